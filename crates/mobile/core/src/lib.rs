@@ -1,0 +1,3 @@
+//! Everything a phone does.
+
+pub mod bridge;

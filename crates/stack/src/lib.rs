@@ -1,0 +1,3 @@
+//! Everything in one process.
+
+pub mod trace;

@@ -1,0 +1,34 @@
+#![doc = include_str!("../README.md")]
+
+mod category;
+mod channel;
+mod config;
+mod error;
+mod file;
+mod login;
+mod post;
+mod preference;
+mod role;
+mod session;
+mod status;
+mod system;
+mod team;
+mod user;
+pub mod websocket;
+
+pub use category::{SidebarCategories, SidebarCategory};
+pub use channel::{
+    Channel, ChannelMember, ChannelStats, ChannelType, ViewChannelRequest, ViewChannelResponse, direct_channel_name,
+};
+pub use config::{ClientConfig, ClientLicense};
+pub use error::ApiError;
+pub use file::FileInfo;
+pub use login::LoginRequest;
+pub use post::{CreatePostRequest, Post, PostEmbed, PostImage, PostList, PostMetadata, PostPriority, Reaction};
+pub use preference::Preference;
+pub use role::Role;
+pub use session::{AttachDeviceRequest, Session};
+pub use status::{Status, UpdateStatusRequest};
+pub use system::{PingResponse, StatusOk};
+pub use team::{Team, TeamMember};
+pub use user::{UpdateActiveRequest, User};

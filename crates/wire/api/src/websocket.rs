@@ -1,0 +1,118 @@
+//! Frames of `GET /api/v4/websocket`: JSON texts, one object each.
+//!
+//! Source: `mattermost/mattermost` `server/public/model/websocket_message.go`, `websocket_request.go`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::ApiError;
+
+/// Names of events this product sends or acts on. Others exist; a client ignores what it does not know.
+pub mod event {
+    /// First on a new connection: `server_version`, `connection_id`, `server_hostname`.
+    pub const HELLO: &str = "hello";
+    /// A post was made; `post` is JSON inside a text.
+    pub const POSTED: &str = "posted";
+    /// A post changed.
+    pub const POST_EDITED: &str = "post_edited";
+    /// A post was deleted.
+    pub const POST_DELETED: &str = "post_deleted";
+    /// The receiving user's own presence changed. Never sent about others.
+    pub const STATUS_CHANGE: &str = "status_change";
+    /// Channels were read: `channel_times`.
+    pub const MULTIPLE_CHANNELS_VIEWED: &str = "multiple_channels_viewed";
+    /// One channel was read; older servers.
+    pub const CHANNEL_VIEWED: &str = "channel_viewed";
+    /// A direct channel was made.
+    pub const DIRECT_ADDED: &str = "direct_added";
+    /// Somebody joined a channel.
+    pub const USER_ADDED: &str = "user_added";
+    /// Somebody left a channel.
+    pub const USER_REMOVED: &str = "user_removed";
+    /// An account changed; `user` is an object.
+    pub const USER_UPDATED: &str = "user_updated";
+    /// An account was activated or deactivated.
+    pub const USER_ACTIVATION_STATUS_CHANGE: &str = "user_activation_status_change";
+    /// Settings changed; `preferences` is JSON inside a text.
+    pub const PREFERENCES_CHANGED: &str = "preferences_changed";
+    /// The client config changed; `config` is the whole map.
+    pub const CONFIG_CHANGED: &str = "config_changed";
+}
+
+/// What a client sends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// The client's number for it; positive.
+    pub seq: i64,
+    /// `authentication_challenge`, `ping`, `user_typing`, ….
+    pub action: String,
+    /// Arguments.
+    #[serde(default)]
+    pub data: Map<String, Value>,
+}
+
+/// The server's reply to one request. Replies take no sequence number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reply {
+    /// `OK` or `FAIL`.
+    pub status: String,
+    /// The request's number.
+    pub seq_reply: i64,
+    /// The result; left out when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<Map<String, Value>>,
+    /// Why it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<ApiError>,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// What.
+    pub event: String,
+    /// Details, by kind.
+    #[serde(default)]
+    pub data: Map<String, Value>,
+    /// To whom it was sent.
+    #[serde(default)]
+    pub broadcast: Broadcast,
+    /// The connection's own count: `hello` is 0, each further event one more.
+    pub seq: i64,
+}
+
+/// To whom an event is sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Broadcast {
+    /// Everybody but these; `null` when nobody is left out.
+    pub omit_users: Option<BTreeMap<String, bool>>,
+    /// All connections of one user.
+    pub user_id: String,
+    /// The members of one channel.
+    pub channel_id: String,
+    /// The members of one team.
+    pub team_id: String,
+    /// One connection.
+    pub connection_id: String,
+    /// Everybody but one connection.
+    pub omit_connection_id: String,
+    /// Left out when false: not for administrators, who get a fuller copy.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub contains_sanitized_data: bool,
+    /// Left out when false: for administrators only.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub contains_sensitive_data: bool,
+}
+
+/// Anything the server sends.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum ServerFrame {
+    /// Something that happened.
+    Event(Event),
+    /// A reply to a request.
+    Reply(Reply),
+}
