@@ -18,6 +18,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     let mut steps = vec![
         Step::cargo("format", &["fmt", "--all", "--check"]),
+        Step::cargo("floors", &["xtask", "check-floors"]),
         Step::cargo("lints", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
         Step::cargo("tests", &["test", "--workspace", "--locked"]),
     ];

@@ -1,6 +1,9 @@
 //! The project's own checks and chores: `cargo xtask --help`.
 
 mod ci;
+mod cycles;
+mod floors;
+mod workspace;
 
 use clap::{Parser, Subcommand};
 
@@ -16,10 +19,29 @@ struct Arguments {
 enum Command {
     /// Runs everything that continuous integration runs.
     Ci(ci::Options),
+    /// Fails on an arrow between crates that points up, and on modules that import each other.
+    CheckFloors,
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Ci(options) => ci::run(&options),
+        Command::CheckFloors => {
+            let workspace = workspace::Workspace::load()?;
+            let mut faults = floors::check(&workspace)?;
+            faults.extend(cycles::check(&workspace)?);
+            report(&faults)
+        }
     }
+}
+
+fn report(faults: &[String]) -> anyhow::Result<()> {
+    if faults.is_empty() {
+        println!("Every arrow points down, and no modules import each other.");
+        return Ok(());
+    }
+    for fault in faults {
+        eprintln!("{fault}");
+    }
+    anyhow::bail!("{} arrows point the wrong way", faults.len())
 }
