@@ -191,6 +191,9 @@ pub struct AppView {
     pub copy_allowed: bool,
     /// Whether the screen must be hidden from the app switcher and screenshots.
     pub screen_protected: bool,
+    /// Where a tapped notification leads, until a channel is opened: an interface that starts late goes there, too.
+    #[ts(type = "string | null")]
+    pub navigate: Option<ChannelId>,
 }
 
 /// What may show.
@@ -389,6 +392,8 @@ pub struct PostView {
     pub edited: bool,
     /// Whether the server has it.
     pub delivery: Delivery,
+    /// Why it failed, for the user, when [`Delivery::Failed`].
+    pub failure: Option<String>,
 }
 
 /// Whether the server has a post.

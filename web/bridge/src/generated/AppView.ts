@@ -30,4 +30,8 @@ copy_allowed: boolean,
 /**
  * Whether the screen must be hidden from the app switcher and screenshots.
  */
-screen_protected: boolean, };
+screen_protected: boolean, 
+/**
+ * Where a tapped notification leads, until a channel is opened: an interface that starts late goes there, too.
+ */
+navigate: string | null, };

@@ -48,4 +48,8 @@ edited: boolean,
 /**
  * Whether the server has it.
  */
-delivery: Delivery, };
+delivery: Delivery, 
+/**
+ * Why it failed, for the user, when [`Delivery::Failed`].
+ */
+failure: string | null, };
