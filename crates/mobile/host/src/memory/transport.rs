@@ -7,7 +7,7 @@ use crate::{HttpRequest, HttpResponse, SocketFrame, Transport, TransportError, W
 
 type Answer = dyn Fn(&HttpRequest) -> Result<HttpResponse, TransportError> + Send + Sync;
 
-/// Answers requests with a function and WebSockets with scripts; remembers what was asked.
+/// Answers requests with a function and each WebSocket with a script; remembers what was asked.
 pub struct MemoryTransport {
     answer: Box<Answer>,
     requests: Mutex<Vec<HttpRequest>>,
@@ -32,7 +32,7 @@ impl MemoryTransport {
         self.sockets.lock().push_back(script);
     }
 
-    /// Every request so far, handshakes of WebSockets included.
+    /// Every request so far, WebSocket handshakes included.
     pub fn requests(&self) -> Vec<HttpRequest> {
         self.requests.lock().clone()
     }
