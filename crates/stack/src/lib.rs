@@ -1,3 +1,4 @@
 //! Everything in one process.
 
+pub mod demo;
 pub mod trace;
