@@ -1,1 +1,21 @@
-//! Not built yet.
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod batch;
+mod dial;
+mod endpoint;
+mod error;
+mod exchange;
+mod pool;
+mod route;
+mod stream;
+mod trust;
+
+pub use answer::{Answer, ConnectionId};
+pub use dial::Dialer;
+pub use endpoint::{ConnectTo, Endpoint, EndpointError, Scheme};
+pub use error::{DialError, Fate, SendError};
+pub use exchange::{ExchangeError, exchange};
+pub use pool::{Pool, PoolLimits, PoolStats};
+pub use route::Route;
+pub use trust::{ClientIdentity, TlsError, Trust, client_tls};

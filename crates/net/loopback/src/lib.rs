@@ -1,0 +1,11 @@
+#![doc = include_str!("../README.md")]
+
+mod authority;
+mod http1;
+mod http2;
+mod peer;
+mod reply;
+
+pub use authority::{Authority, Identity};
+pub use peer::{Peer, PeerOptions, Received};
+pub use reply::Reply;
