@@ -55,7 +55,7 @@ impl AccountStore {
     ///
     /// # Errors
     /// The work's own, or [`StoreError::Closed`].
-    pub fn read<T>(&self, work: impl FnOnce(&Reader<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub fn read<T>(&self, work: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, StoreError> {
         self.database.read(work)
     }
 
@@ -63,7 +63,7 @@ impl AccountStore {
     ///
     /// # Errors
     /// The work's own, or [`StoreError::Closed`]; then nothing was written.
-    pub fn write<T>(&self, work: impl FnOnce(&Writer<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub fn write<T>(&self, work: impl FnOnce(&Writer) -> Result<T, StoreError>) -> Result<T, StoreError> {
         self.database.write(work)
     }
 
@@ -71,7 +71,7 @@ impl AccountStore {
     ///
     /// # Errors
     /// As for [`AccountStore::write`].
-    pub fn write_durably<T>(&self, work: impl FnOnce(&Writer<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub fn write_durably<T>(&self, work: impl FnOnce(&Writer) -> Result<T, StoreError>) -> Result<T, StoreError> {
         self.database.write_durably(work)
     }
 

@@ -1,15 +1,15 @@
 use std::{ops::Deref, path::Path, time::Duration};
 
 use parking_lot::Mutex;
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 use crate::{StoreError, keys::PageKey, schema};
 
 /// One encrypted database: one connection that writes, one beside it that reads, so that a screen never waits for a
 /// sync. Closing takes both away from whoever still holds the value.
 pub(crate) struct Database {
-    writer: Mutex<Option<Connection>>,
-    reader: Mutex<Option<Connection>>,
+    writer: Mutex<Option<Writer>>,
+    reader: Mutex<Option<Reader>>,
 }
 
 impl Database {
@@ -23,27 +23,27 @@ impl Database {
         schema::upgrade(&mut writer)?;
         let reader = connect(path, key)?;
         reader.pragma_update(None, "query_only", true)?;
-        Ok(Self { writer: Mutex::new(Some(writer)), reader: Mutex::new(Some(reader)) })
+        Ok(Self { writer: Mutex::new(Some(Writer(Reader(writer)))), reader: Mutex::new(Some(Reader(reader))) })
     }
 
-    pub(crate) fn read<T>(&self, work: impl FnOnce(&Reader<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let guard = self.reader.lock();
-        work(&Reader(guard.as_ref().ok_or(StoreError::Closed)?))
+        work(guard.as_ref().ok_or(StoreError::Closed)?)
     }
 
-    pub(crate) fn write<T>(&self, work: impl FnOnce(&Writer<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        transact(self.writer.lock().as_mut().ok_or(StoreError::Closed)?, work)
+    pub(crate) fn write<T>(&self, work: impl FnOnce(&Writer) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        transact(self.writer.lock().as_ref().ok_or(StoreError::Closed)?, work)
     }
 
     pub(crate) fn write_durably<T>(
         &self,
-        work: impl FnOnce(&Writer<'_>) -> Result<T, StoreError>,
+        work: impl FnOnce(&Writer) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut guard = self.writer.lock();
-        let connection = guard.as_mut().ok_or(StoreError::Closed)?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        let done = transact(connection, work);
-        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        let guard = self.writer.lock();
+        let writer = guard.as_ref().ok_or(StoreError::Closed)?;
+        writer.sql().pragma_update(None, "synchronous", "FULL")?;
+        let done = transact(writer, work);
+        writer.sql().pragma_update(None, "synchronous", "NORMAL")?;
         done
     }
 
@@ -54,12 +54,10 @@ impl Database {
     }
 }
 
-fn transact<T>(
-    connection: &mut Connection,
-    work: impl FnOnce(&Writer<'_>) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let done = work(&Writer(Reader(&transaction)))?;
+fn transact<T>(writer: &Writer, work: impl FnOnce(&Writer) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    // Rolls back when dropped. Nothing else can begin one meanwhile: the caller holds the lock.
+    let transaction = Transaction::new_unchecked(writer.sql(), TransactionBehavior::Immediate)?;
+    let done = work(writer)?;
     transaction.commit()?;
     Ok(done)
 }
@@ -85,21 +83,21 @@ fn connect(path: &Path, key: &PageKey) -> Result<Connection, StoreError> {
 }
 
 /// Reads an account's data, at one moment in time per statement.
-pub struct Reader<'a>(&'a Connection);
+pub struct Reader(Connection);
 
-impl Reader<'_> {
+impl Reader {
     pub(crate) fn sql(&self) -> &Connection {
-        self.0
+        &self.0
     }
 }
 
 /// Changes an account's data, in one transaction: all of it or none.
-pub struct Writer<'a>(Reader<'a>);
+pub struct Writer(Reader);
 
-impl<'a> Deref for Writer<'a> {
-    type Target = Reader<'a>;
+impl Deref for Writer {
+    type Target = Reader;
 
-    fn deref(&self) -> &Reader<'a> {
+    fn deref(&self) -> &Reader {
         &self.0
     }
 }

@@ -99,7 +99,7 @@ impl ChannelRow {
     }
 }
 
-impl Reader<'_> {
+impl Reader {
     /// All channels, archived ones too.
     ///
     /// # Errors
@@ -132,7 +132,7 @@ impl Reader<'_> {
     }
 }
 
-impl Writer<'_> {
+impl Writer {
     /// Writes channels and memberships. What was loaded of them stays loaded.
     ///
     /// # Errors

@@ -44,7 +44,7 @@ impl OutboxRow {
     }
 }
 
-impl Reader<'_> {
+impl Reader {
     /// What waits in a channel, refused posts included, oldest first.
     ///
     /// # Errors
@@ -75,7 +75,7 @@ impl Reader<'_> {
     }
 }
 
-impl Writer<'_> {
+impl Writer {
     /// Puts a post at the end.
     ///
     /// # Errors

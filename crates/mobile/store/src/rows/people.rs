@@ -46,7 +46,7 @@ impl PersonRow {
     }
 }
 
-impl Reader<'_> {
+impl Reader {
     /// A person; `None` when not known yet.
     ///
     /// # Errors
@@ -72,7 +72,7 @@ impl Reader<'_> {
     }
 }
 
-impl Writer<'_> {
+impl Writer {
     /// Writes people. Their presence stays as it was.
     ///
     /// # Errors

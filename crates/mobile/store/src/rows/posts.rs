@@ -50,7 +50,7 @@ impl PostRow {
     }
 }
 
-impl Reader<'_> {
+impl Reader {
     /// A post; `None` when it is not kept.
     ///
     /// # Errors
@@ -92,7 +92,7 @@ impl Reader<'_> {
     }
 }
 
-impl Writer<'_> {
+impl Writer {
     /// Writes posts, unless a newer state of them is kept already. What waited in the outbox under the same
     /// `pending_post_id` has arrived and leaves it.
     ///

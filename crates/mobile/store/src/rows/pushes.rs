@@ -52,7 +52,7 @@ impl PushRow {
     }
 }
 
-impl Reader<'_> {
+impl Reader {
     /// Pushes that are not done, oldest first.
     ///
     /// # Errors
@@ -87,7 +87,7 @@ impl Reader<'_> {
     }
 }
 
-impl Writer<'_> {
+impl Writer {
     /// Notes a push, unless its `ack_id` is known; answers what was known before.
     ///
     /// # Errors

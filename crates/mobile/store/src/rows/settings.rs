@@ -34,7 +34,7 @@ impl Setting {
     }
 }
 
-impl Reader<'_> {
+impl Reader {
     /// A fact; `None` when it was never written.
     ///
     /// # Errors
@@ -64,7 +64,7 @@ impl Reader<'_> {
     }
 }
 
-impl Writer<'_> {
+impl Writer {
     /// Writes a fact; `None` removes it.
     ///
     /// # Errors

@@ -33,7 +33,7 @@ pub struct CategoryRow {
     pub channels: Vec<ChannelId>,
 }
 
-impl Reader<'_> {
+impl Reader {
     /// All teams, by name.
     ///
     /// # Errors
@@ -74,7 +74,7 @@ impl Reader<'_> {
     }
 }
 
-impl Writer<'_> {
+impl Writer {
     /// Replaces the teams: those left out are gone, with their sidebars.
     ///
     /// # Errors
