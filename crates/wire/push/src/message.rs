@@ -1,3 +1,4 @@
+use countersign_primitives::TimestampMs;
 use serde::{Deserialize, Serialize};
 
 /// The badge that means "leave the number on the icon alone".
@@ -195,6 +196,11 @@ pub struct PushMessage {
     /// By which service of Apple it goes (servers from 11.7).
     #[serde(skip_serializing_if = "PushTransport::is_standard")]
     pub transport: PushTransport,
+    /// When the app last registered the token, as far as the server knows; left out otherwise. A gateway that is told
+    /// does not remove a token because of an older word of Apple's. The incumbent's servers do not send it and its
+    /// gateway passes it over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_registered_at: Option<TimestampMs>,
 }
 
 impl PushMessage {

@@ -1,0 +1,75 @@
+use std::time::Duration;
+
+use async_trait::async_trait;
+use countersign_primitives::TimestampMs;
+
+use crate::{Push, PushId};
+
+/// The port to what keeps accepted pushes until they are delivered.
+///
+/// Pushes wait in lanes, one per target. A push is in one of three states: waiting, claimed by whoever is sending it,
+/// or gone. What was appended survives the end of the process at any moment; what was claimed and not finished by then
+/// waits again afterwards.
+#[async_trait]
+pub trait Outbox: Send + Sync + 'static {
+    /// Writes a push down. When this returns, it survives. `claimed` says that the caller goes on sending it.
+    ///
+    /// # Errors
+    /// It is not written: there is no room, or the disk fails.
+    async fn append(&self, push: &Push, claimed: bool) -> Result<(), OutboxError>;
+
+    /// Takes up to `most` pushes of a lane that are due, the most urgent first.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    async fn claim(&self, lane: &str, now: TimestampMs, most: usize) -> Result<Vec<Claimed>, OutboxError>;
+
+    /// A claimed push needs no more work.
+    fn finish(&self, id: PushId);
+
+    /// A claimed push waits again, until `due` at least.
+    fn release(&self, id: PushId, due: TimestampMs, failures: u32);
+
+    /// When the next waiting push of a lane is due; `None` when none waits.
+    fn next_due(&self, lane: &str) -> Option<TimestampMs>;
+
+    /// The lanes in which something waits or is claimed.
+    fn lanes(&self) -> Vec<String>;
+
+    /// How full it is.
+    fn depth(&self) -> Depth;
+}
+
+/// A push taken out to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claimed {
+    /// The push.
+    pub push: Push,
+    /// How often it failed, as far as is known after a restart.
+    pub failures: u32,
+}
+
+/// How full an outbox is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Depth {
+    /// Pushes waiting or claimed.
+    pub pushes: usize,
+    /// Their size as stored.
+    pub bytes: u64,
+    /// The age of the oldest.
+    pub oldest: Option<TimestampMs>,
+}
+
+/// Why a push was not written down.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum OutboxError {
+    /// The bound in number or bytes is reached.
+    #[error("the queue is full")]
+    Full {
+        /// When it may be worth trying again.
+        retry_after: Duration,
+    },
+    /// The store failed; what it said.
+    #[error("the queue cannot be written: {0}")]
+    Store(String),
+}
