@@ -9,7 +9,8 @@ pub struct Access {
 
 impl Access {
     /// Access by role names, separated by spaces, each looked up by the caller (roles can be changed); a name that is
-    /// not found adds nothing. Pass what applies: the user's roles, the team membership's, the channel membership's.
+    /// not found adds nothing. Pass what applies: the user's roles, the team membership's, the channel membership's. In
+    /// direct and group messages there is no team, so pass no team's.
     pub fn new<'a>(role_lists: &[&'a str], find: impl Fn(&'a str) -> Option<PermissionSet>) -> Self {
         let names = role_lists.iter().flat_map(|list| list.split_whitespace());
         let allowed = names.filter_map(find).fold(PermissionSet::NOTHING, |all, role| all.with(&role));

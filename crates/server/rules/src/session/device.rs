@@ -14,11 +14,11 @@ pub struct DeviceAttachment {
     pub device_id: Option<DeviceId>,
     /// Prop `device_notification_disabled`.
     pub notification_disabled: Option<bool>,
-    /// Prop `mobile_version`; may be empty.
+    /// Prop `mobile_version`.
     pub mobile_version: Option<String>,
 }
 
-/// Reads what an app says about its device. Empty and missing texts change nothing, but for the version.
+/// Reads what an app says about its device. Empty and missing texts change nothing.
 ///
 /// # Errors
 /// 400 for a device id without platform and token or longer than 512 bytes, for a flag that is neither `true` nor
@@ -41,7 +41,7 @@ pub fn attach_device(
     Ok(DeviceAttachment {
         device_id: device_id.map_err(|_| known::USER_ATTACH_DEVICE_ID_INVALID_DEVICE_ID)?,
         notification_disabled,
-        mobile_version: mobile_version.map(str::to_owned),
+        mobile_version: mobile_version.filter(|version| !version.is_empty()).map(str::to_owned),
     })
 }
 
