@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod account;
 pub mod channel;
 pub mod counts;
 pub mod error;
@@ -14,8 +15,10 @@ pub mod permissions;
 pub mod post;
 pub mod preference;
 pub mod push_content;
+pub mod reaction;
 pub mod search;
 pub mod session;
+pub mod sidebar;
 pub mod status;
 pub mod threads;
 pub mod totp;

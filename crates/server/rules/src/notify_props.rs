@@ -10,7 +10,7 @@ mod patch;
 mod user;
 
 pub use defaults::{channel_member_defaults, user_defaults};
-pub use level::{Comments, IgnoreChannelMentions, Level, PushWhen, Switch};
+pub use level::{Comments, IgnoreChannelMentions, Level, PushWhen};
 pub use member::MemberNotifyProps;
 pub use patch::{MAX_VALUE_BYTES, patch_member_props, replace_user_props};
 pub use user::UserNotifyProps;

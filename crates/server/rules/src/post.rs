@@ -7,6 +7,7 @@ mod create;
 mod edit;
 mod hashtags;
 mod kind;
+mod links;
 mod pending;
 mod priority;
 mod props;
@@ -17,6 +18,7 @@ pub use create::{
 pub use edit::{EditFacts, check_delete, check_edit, shows_as_edited};
 pub use hashtags::{MAX_HASHTAGS_CHARS, hashtags};
 pub use kind::PostKind;
+pub use links::{channel_links, emoji_names, permalink};
 pub use pending::{MAX_PENDING_ID_BYTES, PendingKey, pending_key};
 pub use priority::{PriorityRequest, PrioritySettings, check_priority};
 pub use props::{INTEGRATION_PROPS, MAX_PROPS_CHARS, check_client_props, check_props_size};

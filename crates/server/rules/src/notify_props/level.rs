@@ -98,14 +98,3 @@ impl IgnoreChannelMentions {
         }
     }
 }
-
-/// A text that is `true` or is not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Switch;
-
-impl Switch {
-    /// Whether the text is exactly `true`. Missing is not.
-    pub fn is_on(text: Option<&str>) -> bool {
-        text == Some("true")
-    }
-}

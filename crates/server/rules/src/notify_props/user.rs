@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::notify_props::{Comments, Level, PushWhen, Switch};
+use crate::notify_props::{Comments, Level, PushWhen};
 
 /// A user's notification settings, as far as the server acts on them.
 ///
@@ -32,8 +32,8 @@ impl UserNotifyProps {
             push_status: PushWhen::read(get("push_status")),
             push_threads: Level::read(get("push_threads")),
             comments: Comments::read(get("comments")),
-            channel_mentions: Switch::is_on(get("channel")),
-            first_name: Switch::is_on(get("first_name")),
+            channel_mentions: get("channel") == Some("true"),
+            first_name: get("first_name") == Some("true"),
             mention_keys: keys(get("mention_keys").unwrap_or_default()),
         }
     }

@@ -7,3 +7,4 @@ mod flow;
 mod names;
 mod posts;
 mod requests;
+mod sidebar;

@@ -1,12 +1,15 @@
 //! Names of channels, teams, users; conversations; preferences.
 
 use countersign_server_rules::{
+    account::{ActiveChange, check_active_change, check_user_roles, roles_of_new_user},
     error::RuleError,
     names::{
         ChannelTexts, TeamTexts, check_channel, check_email, check_locale, check_new_channel, check_team,
         check_username, group_channel_name, group_display_name, group_members,
     },
     password::{PasswordPolicy, check_password},
+    permissions::Access,
+    post::{channel_links, permalink},
     preference::{PreferenceTexts, check_preference, check_preference_count, check_role_name_count},
 };
 use serde_json::Value;
@@ -103,5 +106,41 @@ fn preferences() {
     for number in [49, 50] {
         let names = auth.step(number).body.as_array().map(Vec::len).unwrap_or_default();
         auth.step(number).is(&check_role_name_count(names));
+    }
+}
+
+#[test]
+fn switching_accounts_off() {
+    let flow = recorded!("deactivation");
+    let user = Access::built_in(&["system_user"]);
+    let change = |is_own| ActiveChange { is_own, activates: false, may_deactivate_own: false };
+    flow.step(7).is(&check_active_change(change(false), &user));
+    flow.step(27).is(&check_active_change(change(true), &user));
+    flow.step(28).is(&check_active_change(change(false), &Access::built_in(&["system_admin"])));
+}
+
+#[test]
+fn roles_of_accounts() {
+    let flow = recorded!("roles-admin");
+    for number in [7, 9] {
+        flow.step(number).is(&check_user_roles(flow.step(number).text("roles")));
+    }
+    let open = recorded!("user-patch").step(18);
+    assert_eq!(roles_of_new_user(false, false), open.answer["roles"]);
+}
+
+#[test]
+fn links_in_posts() {
+    let flow = recorded!("posts-create");
+    let links = channel_links(flow.step(14).text("message"));
+    let recorded = flow.step(14).answer["props"]["channel_mentions"].clone();
+    let recorded: Vec<_> = recorded.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+    assert_eq!(links, recorded);
+    let unmasked = |text: &str| text.replace("<site>", "http://chat").replace("<post:1>", &"p".repeat(26));
+    for number in [12, 13] {
+        let step = flow.step(number);
+        let found = permalink(&unmasked(step.text("message")), "http://chat");
+        let recorded = step.answer["props"].get("previewed_post").is_some();
+        assert_eq!(found.is_some(), recorded, "{number}");
     }
 }
