@@ -31,3 +31,4 @@ CREATE TABLE push (
 
 CREATE INDEX push_by_time ON push (received_at);
 CREATE INDEX push_by_notification ON push (notification_id);
+CREATE INDEX push_by_channel ON push (channel_id);

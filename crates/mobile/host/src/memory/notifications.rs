@@ -21,6 +21,11 @@ impl MemoryNotifications {
         self.alerts.lock().clone()
     }
 
+    /// The user swipes everything away.
+    pub fn dismiss_all(&self) {
+        self.tray.lock().clear();
+    }
+
     /// The number on the icon.
     pub fn badge(&self) -> i64 {
         *self.badge.lock()

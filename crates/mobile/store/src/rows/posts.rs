@@ -93,7 +93,7 @@ impl Reader {
 }
 
 impl Writer {
-    /// Writes posts, unless a newer state of them is kept already. What waited in the outbox under the same
+    /// Writes posts, unless a newer state of them is kept already; a `pending_post_id` that is known stays. What waited in the outbox under the same
     /// `pending_post_id` has arrived and leaves it.
     ///
     /// # Errors
@@ -102,7 +102,8 @@ impl Writer {
         let mut insert = self.sql().prepare_cached(
             "INSERT INTO post VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
              ON CONFLICT (id) DO UPDATE SET update_at = excluded.update_at, edit_at = excluded.edit_at,
-                 kind = excluded.kind, message = excluded.message, override_name = excluded.override_name
+                 kind = excluded.kind, message = excluded.message, override_name = excluded.override_name,
+                 pending_post_id = coalesce(nullif(excluded.pending_post_id, ''), post.pending_post_id)
              WHERE excluded.update_at >= post.update_at",
         )?;
         let mut arrived = self.sql().prepare_cached("DELETE FROM outbox WHERE pending_post_id = ?1")?;

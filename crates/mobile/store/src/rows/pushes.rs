@@ -1,6 +1,6 @@
 use rusqlite::{OptionalExtension, Row, params};
 
-use countersign_primitives::TimestampMs;
+use countersign_primitives::{ChannelId, TimestampMs};
 
 use super::columns::time;
 use crate::{Reader, StoreError, Writer};
@@ -78,6 +78,16 @@ impl Reader {
             .sql()
             .prepare_cached("SELECT * FROM push WHERE notification_id = ?1 ORDER BY received_at DESC LIMIT 1")?;
         Ok(query.query_row([notification_id], PushRow::read).optional()?)
+    }
+
+    /// The ids of notifications that pushes of this channel showed, or may have.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub fn notifications_of(&self, channel: ChannelId) -> Result<Vec<String>, StoreError> {
+        let mut query = self.sql().prepare_cached("SELECT DISTINCT notification_id FROM push WHERE channel_id = ?1")?;
+        let rows = query.query_map([channel.as_str()], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn pushes(&self, query: &str) -> Result<Vec<PushRow>, StoreError> {
