@@ -3,13 +3,16 @@
 //!
 //! Nothing here is a decision: what may be shown is already decided when a view is made.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use countersign_primitives::{ChannelId, PostId, TimestampMs, UserId};
 
-/// What a user interface may ask. JSON: `{"call":"send","args":{…}}`; `args` is left out where a call takes none.
-#[derive(Clone, Debug, Serialize, Deserialize, TS)]
+/// What a user interface may ask. JSON: `{"call":"send","args":{…}}`; `args` is left out where a call takes none. Prints
+/// its name only: arguments hold passwords and messages.
+#[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(tag = "call", content = "args", rename_all = "snake_case")]
 #[ts(export)]
 pub enum BridgeCall {
@@ -91,6 +94,29 @@ pub enum BridgeCall {
         /// Which.
         status: String,
     },
+}
+
+impl fmt::Debug for BridgeCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::State => "State",
+            Self::LookAtServer { .. } => "LookAtServer",
+            Self::SignIn { .. } => "SignIn",
+            Self::SignOut => "SignOut",
+            Self::Unlock => "Unlock",
+            Self::AcknowledgeErased => "AcknowledgeErased",
+            Self::Channels => "Channels",
+            Self::OpenChannel { .. } => "OpenChannel",
+            Self::CloseChannel => "CloseChannel",
+            Self::OlderPosts { .. } => "OlderPosts",
+            Self::Send { .. } => "Send",
+            Self::RetrySend { .. } => "RetrySend",
+            Self::DiscardSend { .. } => "DiscardSend",
+            Self::FindPeople { .. } => "FindPeople",
+            Self::StartDirect { .. } => "StartDirect",
+            Self::SetStatus { .. } => "SetStatus",
+        })
+    }
 }
 
 /// The answer to a call. JSON: `{"reply":"state","value":{…}}`, or `{"reply":"error","value":{…}}`.
