@@ -24,7 +24,7 @@ mod scan;
 pub use auto_follow::{FollowChange, follow_change};
 pub use candidate::{Candidate, ThreadTies};
 pub use channel_wide::{ChannelWide, ChannelWideFacts, TooMany, channel_wide};
-pub use clear::{ClearFacts, clears_channel_notifications};
+pub use clear::{ClearFacts, clears_channel_notifications, clears_thread_notifications};
 pub use decision::{Case, LOOKING_AWAY_MS, decide, decide_follower};
 pub use followers::pushes_as_follower;
 pub use kind::MentionKind;

@@ -28,9 +28,21 @@ pub fn clears_channel_notifications(facts: &ClearFacts, user: &UserNotifyProps, 
     }
 }
 
+/// Whether reading a thread clears its notifications on the user's other devices: when nothing in it is left unread, for
+/// readers who collapse threads.
+pub fn clears_thread_notifications(unread_replies_left: i64, collapses_threads: bool) -> bool {
+    collapses_threads && unread_replies_left == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_thread_is_cleared_when_it_is_read_to_the_end() {
+        assert!(clears_thread_notifications(0, true));
+        assert!(!clears_thread_notifications(1, true) && !clears_thread_notifications(0, false));
+    }
 
     #[test]
     fn what_was_never_pushed_is_not_cleared() {
