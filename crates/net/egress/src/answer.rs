@@ -1,4 +1,7 @@
+use std::time::{Duration, UNIX_EPOCH};
+
 use bytes::{Bytes, BytesMut};
+use countersign_primitives::TimestampMs;
 use http::{HeaderMap, StatusCode, response};
 
 /// How much of an answer's body is kept. Push services answer with a line; what is longer comes from something else.
@@ -7,6 +10,18 @@ pub(crate) const MAX_BODY: usize = 16 * 1024;
 /// Names a connection of a pool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConnectionId(pub(crate) u64);
+
+impl ConnectionId {
+    /// The connection of this number.
+    pub fn from_number(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// Its number within the pool, from 1.
+    pub fn number(self) -> u64 {
+        self.0
+    }
+}
 
 /// What came back.
 #[derive(Clone, Debug)]
@@ -32,6 +47,19 @@ impl Answer {
     /// A header's value as text; `None` when it is missing or no text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The wait asked for by `Retry-After`, in seconds or as a date; `None` when it is missing, unreadable or over.
+    pub fn retry_after(&self, now: TimestampMs) -> Option<Duration> {
+        let text = self.header("retry-after")?.trim();
+        let wait = if let Ok(secs) = text.parse() {
+            Duration::from_secs(secs)
+        } else {
+            let at = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
+            at.saturating_sub(now.since(TimestampMs::ZERO))
+        };
+        // A day is longer than anything here lives; more than that is nonsense.
+        (!wait.is_zero()).then_some(wait.min(Duration::from_hours(24)))
     }
 }
 
@@ -75,6 +103,23 @@ mod tests {
         assert!(!body.push(Bytes::from(vec![b'b'; 10_000])));
         let (kept, truncated) = body.finish();
         assert_eq!((kept.len(), truncated), (MAX_BODY, true));
+    }
+
+    #[test]
+    fn a_wait_is_read_in_seconds_and_as_a_date() {
+        let now = TimestampMs::from_secs(784_111_700);
+        for (text, secs) in [
+            ("120", Some(120)),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(77)),
+            ("Sun, 06 Nov 1994 08:48:00 GMT", None),
+            ("0", None),
+            ("soon", None),
+            ("99999999999", Some(86_400)),
+        ] {
+            let head = http::Response::builder().header("retry-after", text).body(()).unwrap().into_parts().0;
+            let answer = Answer::new(head, Body::default(), ConnectionId::default());
+            assert_eq!(answer.retry_after(now), secs.map(Duration::from_secs), "{text}");
+        }
     }
 
     #[test]

@@ -96,8 +96,15 @@ async fn act(action: Action, mut respond: SendResponse<Bytes>, orders: &mpsc::Un
         Action::Answer { status, headers, body } => answer(&mut respond, status, &headers, body),
         Action::Hang => std::future::pending().await,
         Action::Reset(code) => respond.send_reset(Reason::from(code)),
-        Action::Close => drop(orders.send(Order::Close)),
-        Action::GoAway { code, answer: false } => drop(orders.send(Order::GoAway(code))),
+        // The stream is held on to: dropping it would reset it before the connection ends.
+        Action::Close => {
+            drop(orders.send(Order::Close));
+            std::future::pending::<()>().await;
+        }
+        Action::GoAway { code, answer: false } => {
+            drop(orders.send(Order::GoAway(code)));
+            std::future::pending::<()>().await;
+        }
         Action::GoAway { answer: true, .. } => {
             drop(orders.send(Order::GracefulGoAway));
             answer(&mut respond, 200, &[], String::new());

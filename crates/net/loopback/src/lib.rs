@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod account;
 mod authority;
 mod http1;
 mod http2;
 mod peer;
 mod reply;
 
+pub use account::{TEST_RSA_KEY, service_account};
 pub use authority::{Authority, Identity};
 pub use peer::{Peer, PeerOptions, Received};
 pub use reply::Reply;

@@ -1,1 +1,12 @@
-//! Not built yet.
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod payload;
+mod provider_token;
+mod request;
+mod sender;
+
+pub use payload::payload;
+pub use provider_token::{KeyError, ProviderKey, ProviderTokens};
+pub use request::Envelope;
+pub use sender::{ApnsSender, ApnsTarget, Authentication};

@@ -84,6 +84,8 @@ pub fn decide(outcome: Outcome, signal: &Signal, push: &Push, past: &mut History
     };
     let step = match outcome {
         Outcome::Ok => Step::Sent,
+        // The other environment did not know it either, or would not talk to us: the first word stands.
+        _ if past.twin_asked && is_refusal(signal) => Step::Remove,
         Outcome::Remove(evidence) => remove(evidence, signal, push),
         Outcome::TryTwin if around.has_twin && !past.twin_asked => {
             past.twin_asked = true;
@@ -113,6 +115,10 @@ pub fn decide(outcome: Outcome, signal: &Signal, push: &Push, past: &mut History
         Step::Later(_) | Step::Pace(..) if push.is_expired(around.now) => Step::GiveUp(Fault::Expired),
         step => step,
     }
+}
+
+fn is_refusal(signal: &Signal) -> bool {
+    matches!(signal, Signal::Refused(refusal) if refusal.status < 500 && refusal.status != 429)
 }
 
 fn remove(evidence: Evidence, signal: &Signal, push: &Push) -> Step {

@@ -28,8 +28,8 @@ pub trait Sender: Send + Sync + 'static {
 pub struct Attempt {
     /// How long it may take.
     pub limit: Duration,
-    /// Not on the connection that was used last.
-    pub fresh_connection: bool,
+    /// Not on this connection any more, nor anything else.
+    pub leave_connection: Option<u64>,
     /// With a new credential, if one may be made.
     pub new_credential: bool,
     /// Keep the credential for the next 20 minutes.
@@ -45,7 +45,7 @@ impl Attempt {
     pub fn within(limit: Duration) -> Self {
         Self {
             limit,
-            fresh_connection: false,
+            leave_connection: None,
             new_credential: false,
             keep_credential: false,
             smaller: false,

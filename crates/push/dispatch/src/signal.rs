@@ -53,6 +53,8 @@ pub struct Refusal {
     pub dead_since: Option<TimestampMs>,
     /// The wait it asks for.
     pub retry_after: Option<Duration>,
+    /// The connection that brought it, by the sender's own count: to be left when it must not be used on.
+    pub connection: u64,
     /// The vendor's text for people, bounded; empty when there is none. Never shown to strangers unescaped.
     pub text: String,
 }
