@@ -12,6 +12,9 @@ use crate::{Envelope, request::badge};
 
 /// The payload of a push, fitted into Apple's limit as far as that is possible by shortening texts. With `smaller` all
 /// texts are left out at once.
+///
+/// # Panics
+/// Never: texts and numbers serialise.
 pub fn payload(push: &Push, envelope: &Envelope, policy: &Policy, smaller: bool) -> Vec<u8> {
     let message = &*push.message;
     let mut content = if smaller { Content::bare(policy) } else { Content::of(message, policy) };
