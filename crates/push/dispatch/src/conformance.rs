@@ -21,7 +21,7 @@ pub fn sample(lane: &str, number: u64, kind: PushType) -> Push {
         ..PushMessage::default()
     };
     let now = TimestampMs(1_700_000_000_000 + i64::try_from(number).unwrap_or(0));
-    Push::new(message, now, Duration::from_hours(1), &SequenceRandom::new(number))
+    Push::new(message, now, Duration::from_hours(100_000), &SequenceRandom::new(number))
 }
 
 const LATER: TimestampMs = TimestampMs(1_800_000_000_000);
@@ -56,7 +56,9 @@ async fn claims_once(outbox: &dyn Outbox) {
     assert_eq!(outbox.claim("lane", LATER, 10).await.expect("it can be read").len(), 1);
     assert!(outbox.claim("lane", LATER, 10).await.expect("it can be read").is_empty());
     assert_eq!(outbox.depth().pushes, 1);
+    assert!(outbox.holds(push.id));
     outbox.finish(push.id);
+    assert!(!outbox.holds(push.id));
     outbox.finish(push.id);
     assert_eq!(outbox.depth().pushes, 0);
 }

@@ -77,6 +77,10 @@ impl Outbox for MemoryOutbox {
         lanes
     }
 
+    fn holds(&self, id: PushId) -> bool {
+        self.kept.lock().contains_key(&id)
+    }
+
     fn depth(&self) -> Depth {
         let kept = self.kept.lock();
         Depth { pushes: kept.len(), bytes: 0, oldest: kept.values().map(|kept| kept.push.accepted_at).min() }

@@ -36,6 +36,9 @@ pub trait Outbox: Send + Sync + 'static {
     /// The lanes in which something waits or is claimed.
     fn lanes(&self) -> Vec<String>;
 
+    /// Whether a push waits or is claimed.
+    fn holds(&self, id: PushId) -> bool;
+
     /// How full it is.
     fn depth(&self) -> Depth;
 }

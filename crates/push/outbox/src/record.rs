@@ -1,0 +1,166 @@
+//! Records as bytes.
+
+use std::sync::Arc;
+
+use countersign_dispatch::{Push, PushClass, PushId};
+use countersign_primitives::TimestampMs;
+use countersign_wire_push::PushMessage;
+use serde::{Deserialize, Serialize};
+
+/// Length, checksum and kind.
+pub(crate) const HEAD: usize = 9;
+/// No record is longer: a push's body is bounded by what the gateway accepts.
+pub(crate) const MOST_BODY: usize = 1 << 20;
+
+const KIND_PUSH: u8 = 1;
+const KIND_DONE: u8 = 2;
+
+/// What a log tells.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Record {
+    /// A push was accepted.
+    Push(Push),
+    /// A push is finished.
+    Done(PushId),
+}
+
+/// The stored form of a push: JSON, so that fields may be added.
+#[derive(Serialize, Deserialize)]
+struct Stored<M> {
+    id: Number128,
+    accepted_at: TimestampMs,
+    expires_at: TimestampMs,
+    message: M,
+}
+
+/// 128 bits as text: JSON numbers do not reach so far.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+struct Number128(u128);
+
+impl From<Number128> for String {
+    fn from(number: Number128) -> Self {
+        format!("{:032x}", number.0)
+    }
+}
+
+impl TryFrom<String> for Number128 {
+    type Error = std::num::ParseIntError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        u128::from_str_radix(&text, 16).map(Self)
+    }
+}
+
+/// Appends a push to a buffer.
+pub(crate) fn write_push(buffer: &mut Vec<u8>, push: &Push) {
+    write(buffer, KIND_PUSH, |body| {
+        let stored = Stored {
+            id: Number128(push.id.as_u128()),
+            accepted_at: push.accepted_at,
+            expires_at: push.expires_at,
+            message: &*push.message,
+        };
+        serde_json::to_writer(body, &stored).expect("texts and numbers serialise, and memory takes them");
+    });
+}
+
+/// Appends the end of a push to a buffer.
+pub(crate) fn write_done(buffer: &mut Vec<u8>, id: PushId) {
+    write(buffer, KIND_DONE, |body| body.extend_from_slice(&id.as_u128().to_le_bytes()));
+}
+
+fn write(buffer: &mut Vec<u8>, kind: u8, body: impl FnOnce(&mut Vec<u8>)) {
+    let start = buffer.len();
+    buffer.extend_from_slice(&[0; HEAD - 1]);
+    buffer.push(kind);
+    body(buffer);
+    let length = u32::try_from(buffer.len() - start - HEAD).expect("a push is far smaller than four gigabytes");
+    let checksum = crc32fast::hash(&buffer[start + HEAD - 1..]);
+    buffer[start..start + 4].copy_from_slice(&length.to_le_bytes());
+    buffer[start + 4..start + 8].copy_from_slice(&checksum.to_le_bytes());
+}
+
+/// What stands at the beginning of `bytes`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Parsed {
+    /// A record and its length, head included.
+    Record(Record, usize),
+    /// A whole record with a right checksum that makes no sense, and its length: from a later version.
+    Unknown(usize),
+    /// Not enough bytes, or rubbish.
+    Torn,
+}
+
+/// Reads the record at the beginning of `bytes`.
+pub(crate) fn parse(bytes: &[u8]) -> Parsed {
+    let Some((head, rest)) = bytes.split_first_chunk::<8>() else { return Parsed::Torn };
+    let [a, b, c, d, e, f, g, h] = *head;
+    let length = usize::try_from(u32::from_le_bytes([a, b, c, d])).unwrap_or(usize::MAX);
+    if length > MOST_BODY || rest.len() < length + 1 {
+        return Parsed::Torn;
+    }
+    if crc32fast::hash(&rest[..=length]) != u32::from_le_bytes([e, f, g, h]) {
+        return Parsed::Torn;
+    }
+    match understand(rest[0], &rest[1..=length]) {
+        Some(record) => Parsed::Record(record, HEAD + length),
+        None => Parsed::Unknown(HEAD + length),
+    }
+}
+
+fn understand(kind: u8, body: &[u8]) -> Option<Record> {
+    match kind {
+        KIND_PUSH => {
+            let stored: Stored<PushMessage> = serde_json::from_slice(body).ok()?;
+            Some(Record::Push(Push {
+                id: PushId::from_u128(stored.id.0),
+                class: PushClass::of(&stored.message),
+                message: Arc::new(stored.message),
+                accepted_at: stored.accepted_at,
+                expires_at: stored.expires_at,
+            }))
+        }
+        KIND_DONE => Some(Record::Done(PushId::from_u128(u128::from_le_bytes(body.try_into().ok()?)))),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use countersign_dispatch::conformance::sample;
+    use countersign_wire_push::PushType;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn records_are_read_as_they_were_written() {
+        let push = sample("lane", 5, PushType::Message);
+        let mut bytes = Vec::new();
+        write_push(&mut bytes, &push);
+        let length = bytes.len();
+        write_done(&mut bytes, push.id);
+        let id = push.id;
+        assert_eq!(parse(&bytes), Parsed::Record(Record::Push(push), length));
+        assert_eq!(parse(&bytes[length..]), Parsed::Record(Record::Done(id), HEAD + 16));
+    }
+
+    proptest! {
+        #[test]
+        fn a_record_cut_short_or_changed_is_torn(cut in 0usize..400, place in 0usize..400, bit in 0u8..8) {
+            let mut bytes = Vec::new();
+            write_push(&mut bytes, &sample("lane", 5, PushType::Message));
+            let cut = cut % bytes.len();
+            prop_assert_eq!(parse(&bytes[..cut]), Parsed::Torn);
+            let place = place % bytes.len();
+            bytes[place] ^= 1 << bit;
+            prop_assert_eq!(parse(&bytes), Parsed::Torn);
+        }
+
+        #[test]
+        fn no_bytes_panic(bytes: Vec<u8>) {
+            let _ = parse(&bytes);
+        }
+    }
+}
