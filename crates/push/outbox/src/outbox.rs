@@ -177,7 +177,7 @@ impl Outbox for FileOutbox {
             // Small reads of pages that were just written: faster here than on another thread.
             let bytes = self.shared.read(place).map_err(|error| OutboxError::Store(error.to_string()))?;
             if let Parsed::Record(Record::Push(push), _) = record::parse(&bytes) {
-                claimed.push(Claimed { push, failures })
+                claimed.push(Claimed { push, failures });
             } else {
                 tracing::error!(push = %id, "a stored push cannot be read any more");
                 self.finish(id);

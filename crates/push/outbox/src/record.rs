@@ -94,13 +94,13 @@ pub(crate) enum Parsed {
 
 /// Reads the record at the beginning of `bytes`.
 pub(crate) fn parse(bytes: &[u8]) -> Parsed {
-    let Some((head, rest)) = bytes.split_first_chunk::<8>() else { return Parsed::Torn };
-    let [a, b, c, d, e, f, g, h] = *head;
-    let length = usize::try_from(u32::from_le_bytes([a, b, c, d])).unwrap_or(usize::MAX);
+    let Some((length, rest)) = bytes.split_first_chunk() else { return Parsed::Torn };
+    let Some((checksum, rest)) = rest.split_first_chunk() else { return Parsed::Torn };
+    let length = usize::try_from(u32::from_le_bytes(*length)).unwrap_or(usize::MAX);
     if length > MOST_BODY || rest.len() < length + 1 {
         return Parsed::Torn;
     }
-    if crc32fast::hash(&rest[..=length]) != u32::from_le_bytes([e, f, g, h]) {
+    if crc32fast::hash(&rest[..=length]) != u32::from_le_bytes(*checksum) {
         return Parsed::Torn;
     }
     match understand(rest[0], &rest[1..=length]) {

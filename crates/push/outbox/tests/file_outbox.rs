@@ -1,5 +1,7 @@
 //! The outbox in a folder: conformance, recovery from every cut, bounds, cleaning up.
 
+#![allow(clippy::unwrap_used, reason = "what fails in a helper fails the test")]
+
 use std::{fs, path::Path};
 
 use countersign_dispatch::{Outbox, OutboxError, PushId, conformance, conformance::sample};
