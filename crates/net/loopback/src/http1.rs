@@ -14,7 +14,7 @@ use tokio::{
 };
 
 use crate::{
-    peer::{Received, Shared},
+    received::{Received, Shared},
     reply::Action,
 };
 
