@@ -106,6 +106,8 @@ refusals! {
     USER_CHECK_USER_LOGIN_ATTEMPTS_TOO_MANY = 401, "api.user.check_user_login_attempts.too_many.app_error", "Your account is locked because of too many failed password attempts. Please reset your password.";
     USER_CHECK_USER_LOGIN_ATTEMPTS_TOO_MANY_LDAP = 401, "api.user.check_user_login_attempts.too_many_ldap.app_error", "The account is locked because of too many failed password attempts. Please contact an administrator.";
     USER_CHECK_USER_MFA_BAD_CODE = 401, "api.user.check_user_mfa.bad_code.app_error", "Invalid MFA token.";
+    USER_CREATE_USER_NO_OPEN_SERVER = 403, "api.user.create_user.no_open_server", "This server does not allow open sign-ups. Please ask your System Administrator for an account.";
+    USER_CREATE_USER_SIGNUP_EMAIL_DISABLED = 501, "api.user.create_user.signup_email_disabled.app_error", "Making accounts with an e-mail address is switched off.";
     USER_CREATE_USER_USER_LIMITS_EXCEEDED = 400, "api.user.create_user.user_limits.exceeded", "The limit of users of this server has been reached.";
     USER_LOGIN_BLANK_PWD = 400, "api.user.login.blank_pwd.app_error", "Password field must not be blank";
     USER_LOGIN_BOT_LOGIN_FORBIDDEN = 401, "api.user.login.bot_login_forbidden.app_error", "Bot login is forbidden.";
