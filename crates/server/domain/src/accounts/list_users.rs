@@ -1,0 +1,57 @@
+use countersign_server_rules::permissions::{Action, Target};
+
+use crate::{
+    accounts::seen::{self, SeenUser},
+    caller::Caller,
+    domain::Domain,
+    error::Result,
+    ports::store::{Page, UserFilter, UserScope},
+};
+
+/// Which accounts to list.
+#[derive(Clone, Debug)]
+pub struct ListQuery {
+    /// Among whom.
+    pub scope: UserScope,
+    /// `Some(true)`: active only; `Some(false)`: deactivated only.
+    pub active: Option<bool>,
+    /// With this system role only.
+    pub role: Option<String>,
+    /// Which part.
+    pub page: Page,
+}
+
+/// A page of accounts, ordered by user name.
+///
+/// # Errors
+/// 403 when the caller may not look into the team or channel.
+pub async fn list_users(domain: &Domain, caller: &Caller, query: ListQuery) -> Result<Vec<SeenUser>> {
+    check_scope(domain, caller, &query.scope).await?;
+    let filter = UserFilter {
+        scope: query.scope,
+        active: query.active,
+        role: query.role,
+        prefix: None,
+        search_emails: false,
+        page: query.page,
+    };
+    Ok(seen::many(domain, caller, domain.store().users(filter).await?))
+}
+
+/// Whether the caller may know who is in a team and in a channel.
+pub(super) async fn check_scope(domain: &Domain, caller: &Caller, scope: &UserScope) -> Result<()> {
+    for team_id in [scope.in_team, scope.not_in_team].into_iter().flatten() {
+        domain.require_in_team(caller, team_id, Action::ListUsersOfTeam, Target::other()).await?;
+    }
+    for channel_id in [scope.in_channel, scope.not_in_channel].into_iter().flatten() {
+        let channel = domain.channel(channel_id).await?;
+        domain.require_in_channel(caller, &channel, Action::ListUsersOfChannel, Target::other()).await?;
+    }
+    if scope.without_team {
+        domain.require(caller, Action::ListUsersWithoutTeam, Target::other())?;
+    }
+    if *scope == UserScope::default() {
+        domain.require(caller, Action::ViewUser, Target::other())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,65 @@
+use std::sync::Arc;
+
+use countersign_primitives::UserId;
+use countersign_server_rules::permissions::Permission;
+
+use crate::{caller::Caller, domain::Domain, model::User, settings::PrivacySettings};
+
+/// An account as somebody may see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenUser {
+    /// The account, with empty texts where the viewer may not look.
+    pub user: User,
+    /// Whether the viewer sees everything: the account's own settings, too.
+    pub whole: bool,
+}
+
+/// An account as everybody else sees it, by the server's privacy settings.
+pub fn seen(user: &User, whole: bool, privacy: &PrivacySettings) -> SeenUser {
+    let mut user = user.clone();
+    if !whole {
+        if !privacy.show_email_address {
+            user.email.clear();
+        }
+        if !privacy.show_full_name {
+            user.first_name.clear();
+            user.last_name.clear();
+        }
+        user.notify_props.clear();
+        user.auth_data = None;
+        user.failed_attempts = 0;
+        user.last_password_update = countersign_primitives::TimestampMs::ZERO;
+        user.email_verified = false;
+        user.mfa_active = false;
+    }
+    SeenUser { user, whole }
+}
+
+/// How the caller sees one account: one's own and administrators' eyes see everything.
+pub(super) fn one(domain: &Domain, caller: &Caller, user: &User) -> SeenUser {
+    let whole = caller.user_id() == user.id || sees_everything(domain, caller);
+    seen(user, whole, &domain.settings().privacy_settings)
+}
+
+/// How the caller sees accounts in lists: oneself like everybody else.
+pub(super) fn many(domain: &Domain, caller: &Caller, users: impl IntoIterator<Item = User>) -> Vec<SeenUser> {
+    let whole = sees_everything(domain, caller);
+    let settings = domain.settings();
+    users.into_iter().map(|user| seen(&user, whole, &settings.privacy_settings)).collect()
+}
+
+pub(super) fn sees_everything(domain: &Domain, caller: &Caller) -> bool {
+    domain.access(caller).allows(Permission::ManageSystem)
+}
+
+/// Says to everybody that an account changed: all of it to itself and to administrators, the rest to the rest.
+pub(super) async fn say_updated(domain: &Domain, user: Arc<User>) {
+    use crate::event::{Audience, AudienceSight, EventKind};
+    let id: UserId = user.id;
+    let said = |whole| EventKind::UserUpdated { user: Arc::clone(&user), whole };
+    domain.say(said(true), Audience::user(id)).await;
+    let others = Audience::everybody().without(id);
+    let admins = Audience { sight: AudienceSight::AdministratorsOnly, ..others.clone() };
+    domain.say(said(true), admins).await;
+    domain.say(said(false), Audience { sight: AudienceSight::NotAdministrators, ..others }).await;
+}

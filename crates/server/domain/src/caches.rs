@@ -1,0 +1,83 @@
+//! What every request needs, kept from the last time, and forgotten exactly when it changes.
+
+use std::sync::Arc;
+
+use countersign_primitives::{ChannelId, TeamId, UserId};
+
+use crate::{
+    cache::Cache,
+    model::{Channel, ChannelMembership, DeviceSession, Session, TeamMember, TokenHash, User},
+    ports::bus::{BusListener, BusMessage, Change},
+    roster::Roster,
+};
+
+/// How many entries each cache keeps. Together they bound what a large server holds in memory.
+#[derive(Clone, Copy, Debug)]
+pub struct CacheSizes {
+    /// Sessions, by token.
+    pub sessions: usize,
+    /// Accounts.
+    pub users: usize,
+    /// Channels.
+    pub channels: usize,
+    /// Memberships of channels, for permissions.
+    pub memberships: usize,
+    /// Rosters: the heaviest, up to some hundred bytes a member.
+    pub rosters: usize,
+}
+
+impl Default for CacheSizes {
+    fn default() -> Self {
+        Self { sessions: 35_000, users: 50_000, channels: 20_000, memberships: 100_000, rosters: 2_000 }
+    }
+}
+
+/// The caches of one node.
+pub(crate) struct Caches {
+    pub sessions: Cache<TokenHash, Option<Arc<Session>>>,
+    pub users: Cache<UserId, Option<Arc<User>>>,
+    pub channels: Cache<ChannelId, Option<Arc<Channel>>>,
+    pub memberships: Cache<(ChannelId, UserId), Option<Arc<ChannelMembership>>>,
+    pub team_memberships: Cache<(TeamId, UserId), Option<Arc<TeamMember>>>,
+    pub rosters: Cache<ChannelId, Arc<Roster>>,
+    pub devices: Cache<UserId, Arc<[DeviceSession]>>,
+    pub preferences: Cache<(UserId, &'static str), Option<Arc<str>>>,
+}
+
+impl Caches {
+    pub(crate) fn new(sizes: CacheSizes) -> Self {
+        Self {
+            sessions: Cache::new(sizes.sessions),
+            users: Cache::new(sizes.users),
+            channels: Cache::new(sizes.channels),
+            memberships: Cache::new(sizes.memberships),
+            team_memberships: Cache::new(sizes.memberships),
+            rosters: Cache::new(sizes.rosters),
+            devices: Cache::new(sizes.users),
+            preferences: Cache::new(sizes.users),
+        }
+    }
+}
+
+impl BusListener for Caches {
+    fn hear(&self, message: &BusMessage) {
+        let BusMessage::Changed(change) = message else { return };
+        match change {
+            Change::SessionsEnded(ended) => {
+                for session in ended {
+                    self.sessions.forget(&session.token_hash);
+                    self.devices.forget(&session.user_id);
+                }
+            }
+            Change::Session(token_hash) => self.sessions.forget(token_hash),
+            Change::User(user_id) => self.users.forget(user_id),
+            Change::Devices(user_id) => self.devices.forget(user_id),
+            Change::Channel(channel_id) => self.channels.forget(channel_id),
+            // Rosters are brought up to date in place, before this is published: see `Domain::member_changed`.
+            Change::ChannelMember(channel_id, user_id) => self.memberships.forget(&(*channel_id, *user_id)),
+            Change::TeamMember(team_id, user_id) => self.team_memberships.forget(&(*team_id, *user_id)),
+            Change::Preferences(user_id) => self.preferences.forget_where(|(owner, _), _| owner == user_id),
+            Change::Roles | Change::Settings => {}
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Channels: making, finding, joining, leaving, reading them.
+
+mod create_channel;
+mod create_direct;
+mod create_group;
+mod get_channel;
+mod join;
+mod leave;
+mod list_channels;
+mod members;
+mod notify_props;
+mod sidebar;
+mod stats;
+mod typing;
+mod view;
+
+pub use create_channel::{NewChannel, create_channel};
+pub(crate) use create_channel::{new_channel, new_member};
+pub use create_direct::create_direct;
+pub use create_group::create_group;
+pub use get_channel::{get_channel, get_channel_by_name, get_channel_by_names};
+pub use join::add_member;
+pub use leave::remove_member;
+pub use list_channels::{my_channels, my_members, public_channels};
+pub use members::{SeenMember, get_member, list_members};
+pub use notify_props::set_notify_props;
+pub use sidebar::{Sidebar, sidebar};
+pub use stats::{ChannelStats, channel_stats};
+pub use typing::type_in_channel;
+pub use view::{ViewChannel, view_channel};

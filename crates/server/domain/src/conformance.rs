@@ -1,0 +1,76 @@
+//! What every store must do. An adapter runs all of it with [`crate::store_conformance`].
+//!
+//! Each case gets an empty store of its own, and panics when the store does not do what it must.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "these are tests, kept where every adapter finds them"
+)]
+
+pub mod accounts;
+pub mod channels;
+pub mod outbox;
+pub mod pages;
+pub mod posts;
+pub mod preferences;
+mod samples;
+pub mod sessions;
+pub mod statuses;
+pub mod system;
+pub mod teams;
+pub mod threads;
+
+/// Makes one test of each case. `$open` is an async function that returns an empty store and something that is kept
+/// until the test is over.
+///
+/// ```
+/// use countersign_server_domain::{memory::MemoryStore, store_conformance};
+///
+/// async fn open() -> (MemoryStore, ()) {
+///     (MemoryStore::default(), ())
+/// }
+///
+/// store_conformance!(open);
+/// ```
+#[macro_export]
+macro_rules! store_conformance {
+    ($open:path) => {
+        $crate::store_conformance! { @cases $open;
+            accounts: first_account_gets_the_first_roles, names_are_unique, found_by_name_and_address,
+                failed_attempts_are_counted_and_forgotten, passwords_are_replaced, profiles_change,
+                deactivation_ends_sessions_and_queues_wipes, lists_are_filtered_and_paged, prefixes_are_taken_literally;
+            sessions: found_by_hash_only, one_device_has_one_session, the_cap_ends_the_least_used,
+                attaching_moves_a_device, ending_queues_wipes_for_devices, expiry_is_announced_once,
+                old_sessions_are_removed, touching_never_goes_back, parked_devices_are_told;
+            teams: made_with_what_they_start_with, names_are_taken_once, joining_and_leaving, lists_leave_out_the_closed;
+            channels: names_are_taken_in_the_team_only, direct_channels_are_made_once, lists_hold_own_channels,
+                joining_twice_is_joining_once, leaving_is_final, notify_props_are_replaced,
+                rosters_hold_active_members, viewing_reads_everything, counts_hold_active_members;
+            posts: counts_rise, notices_do_not_count, authors_have_read_their_own, mentions_are_counted,
+                sending_again_makes_no_second_post, pending_names_are_forgotten_in_time, pushes_are_queued_with_the_post,
+                deleted_and_unknown_posts_are_not_there;
+            threads: replies_need_a_root, replies_make_a_thread, followers_count_their_mentions,
+                who_unfollowed_is_left_alone, a_thread_is_read_in_parts;
+            pages: newest_first_with_neighbours, before_and_after_an_anchor, since_holds_what_changed,
+                roots_only_brings_threads, replies_bring_their_roots, paging_covers_each_post_once;
+            preferences: saved_replaced_and_deleted, read_for_several_users;
+            statuses: saved_without_the_open_channel;
+            outbox: pushes_keep_their_order, every_kind_survives, badges_count_what_is_unread;
+            system: values_are_set_once_or_anew, roles_are_seeded_once;
+        }
+    };
+    (@cases $open:path; $($area:ident: $($case:ident),+;)+) => {$(
+        mod $area {
+            use super::*;
+
+            $(
+                #[tokio::test]
+                async fn $case() {
+                    let (store, _keep) = $open().await;
+                    $crate::conformance::$area::$case(&store).await;
+                }
+            )+
+        }
+    )+};
+}

@@ -1,0 +1,66 @@
+//! Teams.
+
+use countersign_server_rules::channel::ChannelKind;
+
+use crate::{
+    conformance::samples::{NOW, at, channel, member, room, team, user},
+    model::TeamMember,
+    ports::store::{ChannelFilter, NewTeam, Page, Store, TeamNameTaken},
+};
+
+const ALL: Page = Page { number: 0, size: 10 };
+
+/// A team comes with its channels and its first member.
+pub async fn made_with_what_they_start_with(store: &dyn Store) {
+    let ana = user(store, "ana").await;
+    let team = team("alpha");
+    let channel = channel(Some(team.id), ChannelKind::Public, "town-square");
+    let first = (TeamMember::new(team.id, ana.id, true, NOW), vec![member(channel.id, ana.id)]);
+    let new = NewTeam { team: team.clone(), channels: vec![channel.clone()], first_member: Some(first) };
+    assert_eq!(store.create_team(new).await.unwrap(), Ok(()));
+    assert_eq!(store.team(team.id).await.unwrap(), Some(team.clone()));
+    assert_eq!(store.team_by_name("alpha").await.unwrap(), Some(team.clone()));
+    assert_eq!(store.team_by_invite(&team.invite_id).await.unwrap(), Some(team.clone()));
+    assert_eq!(store.teams_of(ana.id).await.unwrap(), std::slice::from_ref(&team));
+    assert!(store.team_memberships_of(ana.id).await.unwrap()[0].scheme_admin);
+    let filter = ChannelFilter { team_id: Some(team.id), deleted_since: None };
+    assert_eq!(store.channels_of(ana.id, filter).await.unwrap()[0].channel, channel);
+}
+
+/// A name is given once.
+pub async fn names_are_taken_once(store: &dyn Store) {
+    for expected in [Ok(()), Err(TeamNameTaken)] {
+        let new = NewTeam { team: team("alpha"), channels: Vec::new(), first_member: None };
+        assert_eq!(store.create_team(new).await.unwrap(), expected);
+    }
+}
+
+/// Leaving a team leaves its channels; coming back is possible.
+pub async fn joining_and_leaving(store: &dyn Store) {
+    let ana = user(store, "ana").await;
+    let (team, channel) = room(store, &[&ana]).await;
+    let again = TeamMember::new(team.id, ana.id, false, at(1));
+    assert_eq!(store.join_team(again.clone(), Vec::new()).await.unwrap(), None);
+    assert_eq!(store.leave_team(team.id, ana.id, at(2)).await.unwrap(), Some(vec![channel.id]));
+    assert_eq!(store.leave_team(team.id, ana.id, at(3)).await.unwrap(), None);
+    assert!(store.teams_of(ana.id).await.unwrap().is_empty());
+    assert!(store.channel_member(channel.id, ana.id).await.unwrap().is_none());
+    assert_eq!(store.team_member(team.id, ana.id).await.unwrap().unwrap().delete_at, at(2));
+    let back = store.join_team(again, vec![member(channel.id, ana.id)]).await.unwrap();
+    assert_eq!(back, Some(vec![channel.id]));
+    assert_eq!(store.team_members(team.id, ALL).await.unwrap().len(), 1);
+    assert_eq!(store.team_member_ids(team.id).await.unwrap(), [ana.id]);
+}
+
+/// Teams that not everybody may join are not shown to everybody.
+pub async fn lists_leave_out_the_closed(store: &dyn Store) {
+    let (open, mut closed) = (team("beta"), team("alpha"));
+    closed.allow_open_invite = false;
+    for team in [&open, &closed] {
+        let new = NewTeam { team: team.clone(), channels: Vec::new(), first_member: None };
+        store.create_team(new).await.unwrap().unwrap();
+    }
+    assert_eq!(store.teams(true, ALL).await.unwrap(), std::slice::from_ref(&open));
+    assert_eq!(store.teams(false, ALL).await.unwrap(), [closed, open.clone()]);
+    assert_eq!(store.teams(false, Page { number: 1, size: 1 }).await.unwrap(), [open]);
+}

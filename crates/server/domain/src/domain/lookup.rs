@@ -1,0 +1,167 @@
+use std::{collections::HashMap, sync::Arc};
+
+use countersign_primitives::{ChannelId, TeamId, UserId};
+use countersign_server_rules::{
+    error::{channel_not_found, known},
+    threads::{CollapsedThreads, collapses_threads},
+};
+
+use crate::{
+    domain::Domain,
+    error::Result,
+    model::{Channel, ChannelMembership, DeviceSession, Session, TeamMember, TokenHash, User},
+    ports::store::StoreResult,
+    roster::Roster,
+};
+
+/// Preferences that requests need, so that they are kept in memory: category and name.
+pub(crate) mod preference {
+    /// Whether the user collapses reply threads.
+    pub(crate) const COLLAPSED_THREADS: (&str, &str) = ("display_settings", "collapsed_reply_threads");
+    /// How the user wants people called.
+    pub(crate) const NAME_FORMAT: (&str, &str) = ("display_settings", "name_format");
+}
+
+/// Reading through the caches.
+impl Domain {
+    pub(crate) async fn session_by_hash(&self, hash: TokenHash) -> StoreResult<Option<Arc<Session>>> {
+        let read = || async { Ok(self.store().session_by_hash(hash).await?.map(Arc::new)) };
+        self.inner.caches.sessions.get_or_read(hash, read).await
+    }
+
+    pub(crate) async fn find_user(&self, id: UserId) -> StoreResult<Option<Arc<User>>> {
+        let read = || async { Ok(self.store().user(id).await?.map(Arc::new)) };
+        self.inner.caches.users.get_or_read(id, read).await
+    }
+
+    /// An account that must be there.
+    ///
+    /// # Errors
+    /// 404 when it is not.
+    pub(crate) async fn user(&self, id: UserId) -> Result<Arc<User>> {
+        Ok(self.find_user(id).await?.ok_or(known::USER_MISSING_ACCOUNT)?)
+    }
+
+    pub(crate) async fn find_channel(&self, id: ChannelId) -> StoreResult<Option<Arc<Channel>>> {
+        let read = || async { Ok(self.store().channel(id).await?.map(|state| Arc::new(state.channel))) };
+        self.inner.caches.channels.get_or_read(id, read).await
+    }
+
+    /// A channel that must be there, archived or not.
+    ///
+    /// # Errors
+    /// 404 when it is not.
+    pub(crate) async fn channel(&self, id: ChannelId) -> Result<Arc<Channel>> {
+        Ok(self.find_channel(id).await?.ok_or_else(|| channel_not_found(id.as_str()))?)
+    }
+
+    pub(crate) async fn membership(
+        &self,
+        channel_id: ChannelId,
+        user_id: UserId,
+    ) -> StoreResult<Option<Arc<ChannelMembership>>> {
+        let read = || async { Ok(self.store().channel_membership(channel_id, user_id).await?.map(Arc::new)) };
+        self.inner.caches.memberships.get_or_read((channel_id, user_id), read).await
+    }
+
+    /// A membership that holds now.
+    pub(crate) async fn team_membership(
+        &self,
+        team_id: TeamId,
+        user_id: UserId,
+    ) -> StoreResult<Option<Arc<TeamMember>>> {
+        let read = || async {
+            let found = self.store().team_member(team_id, user_id).await?;
+            Ok(found.filter(TeamMember::is_active).map(Arc::new))
+        };
+        self.inner.caches.team_memberships.get_or_read((team_id, user_id), read).await
+    }
+
+    pub(crate) async fn roster(&self, channel_id: ChannelId) -> StoreResult<Arc<Roster>> {
+        let read = || async { Ok(Arc::new(Roster::new(channel_id, self.store().roster(channel_id).await?))) };
+        self.inner.caches.rosters.get_or_read(channel_id, read).await
+    }
+
+    /// The roster, if it is in memory.
+    pub(crate) fn roster_in_memory(&self, channel_id: ChannelId) -> Option<Arc<Roster>> {
+        self.inner.caches.rosters.get(&channel_id)
+    }
+
+    /// The devices of these users; who has none is left out.
+    pub(crate) async fn devices(&self, users: &[UserId]) -> StoreResult<HashMap<UserId, Arc<[DeviceSession]>>> {
+        let cache = &self.inner.caches.devices;
+        let mut known: HashMap<UserId, Arc<[DeviceSession]>> = HashMap::with_capacity(users.len());
+        let mut unknown = Vec::new();
+        for &user in users {
+            match cache.get(&user) {
+                Some(devices) => drop(known.insert(user, devices)),
+                None => unknown.push(user),
+            }
+        }
+        if !unknown.is_empty() {
+            let ticket = cache.ticket();
+            let mut read: HashMap<UserId, Vec<DeviceSession>> = HashMap::new();
+            for device in self.store().devices_of(&unknown).await? {
+                read.entry(device.user_id).or_default().push(device);
+            }
+            for user in unknown {
+                let devices: Arc<[DeviceSession]> = read.remove(&user).unwrap_or_default().into();
+                cache.put(ticket, user, Arc::clone(&devices));
+                known.insert(user, devices);
+            }
+        }
+        known.retain(|_, devices| !devices.is_empty());
+        Ok(known)
+    }
+
+    /// Whether each of these users collapses threads.
+    pub(crate) async fn collapsing(&self, users: &[UserId]) -> StoreResult<HashMap<UserId, bool>> {
+        let mode = self.collapsed_threads();
+        let chosen = match mode {
+            CollapsedThreads::AlwaysOn | CollapsedThreads::Disabled => HashMap::new(),
+            CollapsedThreads::DefaultOn | CollapsedThreads::DefaultOff => {
+                self.preferences_of(users, preference::COLLAPSED_THREADS).await?
+            }
+        };
+        let choice = |user: &UserId| chosen.get(user).and_then(Option::as_deref);
+        Ok(users.iter().map(|user| (*user, collapses_threads(mode, choice(user)))).collect())
+    }
+
+    /// Whether a user collapses threads.
+    pub(crate) async fn collapses_threads(&self, user: UserId) -> StoreResult<bool> {
+        Ok(self.collapsing(&[user]).await?.get(&user).copied().unwrap_or_default())
+    }
+
+    /// The server's setting about collapsed threads.
+    pub(crate) fn collapsed_threads(&self) -> CollapsedThreads {
+        CollapsedThreads::parse(&self.settings().service_settings.collapsed_threads).unwrap_or_default()
+    }
+
+    /// One preference of several users. `preference` is one of those in [`preference`].
+    pub(crate) async fn preferences_of(
+        &self,
+        users: &[UserId],
+        (category, name): (&'static str, &'static str),
+    ) -> StoreResult<HashMap<UserId, Option<Arc<str>>>> {
+        let cache = &self.inner.caches.preferences;
+        let mut known = HashMap::with_capacity(users.len());
+        let mut unknown = Vec::new();
+        for &user in users {
+            match cache.get(&(user, name)) {
+                Some(value) => drop(known.insert(user, value)),
+                None => unknown.push(user),
+            }
+        }
+        if !unknown.is_empty() {
+            let ticket = cache.ticket();
+            let read = self.store().preference_of(&unknown, category, name).await?;
+            let mut read: HashMap<UserId, String> = read.into_iter().collect();
+            for user in unknown {
+                let value: Option<Arc<str>> = read.remove(&user).map(Arc::from);
+                cache.put(ticket, (user, name), value.clone());
+                known.insert(user, value);
+            }
+        }
+        Ok(known)
+    }
+}

@@ -1,0 +1,221 @@
+//! What clients hear of, as values. The edge writes the wire form, once however many receive it.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
+
+use countersign_primitives::{ChannelId, ConnectionId, PostId, TeamId, TimestampMs, UserId};
+use countersign_server_rules::{channel::ChannelKind, status::StatusKind};
+
+use crate::{
+    model::{ChannelMember, PostView, Preference, TeamMember, User},
+    roster::Roster,
+};
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// What.
+    pub kind: EventKind,
+    /// To whom it is said.
+    pub audience: Audience,
+}
+
+/// To whom an event is said. Everything given must apply; with nothing given it is for everybody who is signed in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Audience {
+    /// All connections of one user.
+    pub user_id: Option<UserId>,
+    /// The members of one channel. With `user_id` it only says what the event is about.
+    pub channel_id: Option<ChannelId>,
+    /// The members of one team. With `user_id` it only says what the event is about.
+    pub team_id: Option<TeamId>,
+    /// Nobody of these.
+    pub omit_users: Vec<UserId>,
+    /// Everybody but one connection.
+    pub omit_connection_id: Option<ConnectionId>,
+    /// Administrators get another copy.
+    pub sight: AudienceSight,
+}
+
+/// Whether administrators get another copy than everybody else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AudienceSight {
+    /// One copy for all.
+    #[default]
+    Same,
+    /// The copy for everybody else.
+    NotAdministrators,
+    /// The copy for administrators.
+    AdministratorsOnly,
+}
+
+impl Audience {
+    /// One user.
+    pub fn user(user_id: UserId) -> Self {
+        Self { user_id: Some(user_id), ..Self::default() }
+    }
+
+    /// The members of a channel.
+    pub fn channel(channel_id: ChannelId) -> Self {
+        Self { channel_id: Some(channel_id), ..Self::default() }
+    }
+
+    /// The members of a team.
+    pub fn team(team_id: TeamId) -> Self {
+        Self { team_id: Some(team_id), ..Self::default() }
+    }
+
+    /// Everybody.
+    pub fn everybody() -> Self {
+        Self::default()
+    }
+
+    /// The same without somebody.
+    #[must_use]
+    pub fn without(mut self, user_id: UserId) -> Self {
+        self.omit_users.push(user_id);
+        self
+    }
+}
+
+/// The audience, looked up: whom this node's connections are compared with.
+#[derive(Clone)]
+pub enum Receivers {
+    /// Everybody who is signed in.
+    Everybody,
+    /// One user.
+    User(UserId),
+    /// The members of a channel.
+    Channel(Arc<Roster>),
+    /// These users.
+    Users(Arc<HashSet<UserId>>),
+}
+
+impl std::fmt::Debug for Receivers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Everybody => f.write_str("Everybody"),
+            Self::User(user_id) => write!(f, "User({user_id})"),
+            Self::Channel(roster) => write!(f, "Channel({})", roster.channel_id()),
+            Self::Users(users) => write!(f, "Users({})", users.len()),
+        }
+    }
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum EventKind {
+    /// A post was made.
+    Posted(Box<Posted>),
+    /// The receiving user read channels, here or on another device.
+    ChannelsViewed(Vec<(ChannelId, TimestampMs)>),
+    /// The receiving user's own presence changed. Never said about others.
+    StatusChange {
+        /// Whose.
+        user_id: UserId,
+        /// To what.
+        status: StatusKind,
+    },
+    /// Preferences were set.
+    PreferencesChanged(Vec<Preference>),
+    /// Preferences were removed.
+    PreferencesDeleted(Vec<Preference>),
+    /// The sidebar may look different: said after every change of preferences.
+    SidebarChanged,
+    /// An account changed.
+    UserUpdated {
+        /// The account as it is now.
+        user: Arc<User>,
+        /// How much of it the audience may see.
+        whole: bool,
+    },
+    /// Some account was activated or deactivated.
+    UserActivationChanged,
+    /// An account was made.
+    NewUser(UserId),
+    /// The receiving user made a channel.
+    ChannelCreated {
+        /// Which.
+        channel_id: ChannelId,
+        /// In which team.
+        team_id: TeamId,
+    },
+    /// A direct channel was made.
+    DirectAdded {
+        /// By whom.
+        creator_id: UserId,
+        /// With whom.
+        teammate_id: UserId,
+    },
+    /// A group channel was made.
+    GroupAdded {
+        /// For whom.
+        teammate_ids: Vec<UserId>,
+    },
+    /// Somebody joined a channel.
+    UserAdded {
+        /// Who.
+        user_id: UserId,
+        /// The channel's team.
+        team_id: Option<TeamId>,
+    },
+    /// Said to those who stay: somebody left the channel.
+    UserRemoved {
+        /// Who.
+        user_id: UserId,
+        /// By whom.
+        remover_id: UserId,
+    },
+    /// Said to who left.
+    RemovedFromChannel {
+        /// Which channel.
+        channel_id: ChannelId,
+        /// By whom.
+        remover_id: UserId,
+    },
+    /// A membership's settings or roles changed.
+    ChannelMemberUpdated(Box<ChannelMember>),
+    /// The receiving user came into a team.
+    AddedToTeam(Box<TeamMember>),
+    /// Somebody left a team.
+    LeftTeam {
+        /// Which.
+        team_id: TeamId,
+        /// Who.
+        user_id: UserId,
+    },
+    /// The server's settings changed: the whole client config.
+    ConfigChanged(Arc<BTreeMap<String, String>>),
+    /// Somebody is typing.
+    Typing {
+        /// Who.
+        user_id: UserId,
+        /// In which thread; none in the channel itself.
+        root_id: Option<PostId>,
+    },
+}
+
+/// A post that was made, with what an app needs to show it at once.
+#[derive(Clone, Debug)]
+pub struct Posted {
+    /// The post.
+    pub post: PostView,
+    /// Kind of its channel.
+    pub channel_kind: ChannelKind,
+    /// Display name of its channel.
+    pub channel_display_name: String,
+    /// Name of its channel.
+    pub channel_name: String,
+    /// Team of its channel.
+    pub team_id: Option<TeamId>,
+    /// The author's name, with `@`, or `System`.
+    pub sender_name: String,
+    /// Whether posting made the author online.
+    pub set_online: bool,
+    /// Who is mentioned. Each receiver is told of himself only.
+    pub mentions: HashSet<UserId>,
+    /// Who follows the thread. Each receiver is told of himself only.
+    pub followers: HashSet<UserId>,
+}

@@ -1,0 +1,72 @@
+//! A store, files and a push gateway in memory, for tests and for reading what the ports mean. They keep nothing.
+
+mod channels;
+mod files;
+mod gateway;
+mod outbox;
+mod posts;
+mod posts_page;
+mod preferences;
+mod sessions;
+mod statuses;
+mod system;
+mod teams;
+mod users;
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use parking_lot::{Mutex, MutexGuard};
+
+use countersign_primitives::{ChannelId, PostId, SessionId, TeamId, TimestampMs, UserId};
+use countersign_server_rules::status::PresenceRecord;
+
+use crate::model::{
+    ChannelMember, ChannelState, Credentials, Follow, NewPush, OutboxSeq, Post, Role, Session, Team, TeamMember,
+    Thread, User,
+};
+
+pub use files::MemoryFiles;
+pub use gateway::MemoryGateway;
+
+/// A store in memory. Clones share their content.
+#[derive(Clone, Default)]
+pub struct MemoryStore {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    users: BTreeMap<UserId, User>,
+    credentials: BTreeMap<UserId, Credentials>,
+    sessions: BTreeMap<SessionId, Session>,
+    removed_devices: BTreeMap<SessionId, String>,
+    teams: BTreeMap<TeamId, Team>,
+    team_members: BTreeMap<(TeamId, UserId), TeamMember>,
+    channels: BTreeMap<ChannelId, ChannelState>,
+    channel_members: BTreeMap<(ChannelId, UserId), ChannelMember>,
+    posts: BTreeMap<PostId, Post>,
+    pending: HashMap<(UserId, String), (PostId, TimestampMs)>,
+    threads: BTreeMap<PostId, Thread>,
+    follows: BTreeMap<(PostId, UserId), Follow>,
+    preferences: BTreeMap<(UserId, String, String), String>,
+    statuses: BTreeMap<UserId, PresenceRecord>,
+    roles: BTreeMap<String, Role>,
+    system: BTreeMap<String, String>,
+    outbox: BTreeMap<OutboxSeq, NewPush>,
+    last_seq: OutboxSeq,
+}
+
+impl MemoryStore {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock()
+    }
+}
+
+/// The part of a list that a page asks for.
+fn paged<T>(entries: impl IntoIterator<Item = T>, page: crate::ports::store::Page) -> Vec<T> {
+    let skipped = usize::try_from(page.offset()).unwrap_or(usize::MAX);
+    entries.into_iter().skip(skipped).take(page.size as usize).collect()
+}

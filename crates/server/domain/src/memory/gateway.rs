@@ -1,0 +1,72 @@
+use std::{collections::VecDeque, sync::Arc};
+
+use async_trait::async_trait;
+use parking_lot::Mutex;
+use tokio::sync::watch;
+
+use countersign_wire_push::{PushAck, PushAnswer, PushMessage};
+
+use crate::ports::gateway::{GatewayError, PushGateway};
+
+/// A push gateway in memory, for tests: it notes what it is given, and answers as it is told, `OK` when it is told
+/// nothing. Clones share everything.
+#[derive(Clone)]
+pub struct MemoryGateway {
+    state: Arc<Mutex<State>>,
+    sent: watch::Sender<usize>,
+}
+
+#[derive(Default)]
+struct State {
+    pushes: Vec<PushMessage>,
+    acks: Vec<PushAck>,
+    answers: VecDeque<Result<PushAnswer, GatewayError>>,
+}
+
+impl Default for MemoryGateway {
+    fn default() -> Self {
+        Self { state: Arc::default(), sent: watch::Sender::new(0) }
+    }
+}
+
+impl MemoryGateway {
+    /// What the next push is answered; several are used up in order.
+    pub fn answer_next(&self, answer: Result<PushAnswer, GatewayError>) {
+        self.state.lock().answers.push_back(answer);
+    }
+
+    /// The pushes so far, in the order they came.
+    pub fn pushes(&self) -> Vec<PushMessage> {
+        self.state.lock().pushes.clone()
+    }
+
+    /// The receipts so far.
+    pub fn acks(&self) -> Vec<PushAck> {
+        self.state.lock().acks.clone()
+    }
+
+    /// Waits until this many pushes came, and returns them. Has no time limit of its own.
+    pub async fn after(&self, count: usize) -> Vec<PushMessage> {
+        // The sender lives in `self`: waiting cannot fail.
+        drop(self.sent.subscribe().wait_for(|sent| *sent >= count).await);
+        self.pushes()
+    }
+}
+
+#[async_trait]
+impl PushGateway for MemoryGateway {
+    async fn send(&self, _gateway_url: &str, push: &PushMessage) -> Result<PushAnswer, GatewayError> {
+        let answer = {
+            let mut state = self.state.lock();
+            state.pushes.push(push.clone());
+            state.answers.pop_front()
+        };
+        self.sent.send_modify(|sent| *sent += 1);
+        answer.unwrap_or_else(|| Ok(PushAnswer::ok()))
+    }
+
+    async fn acknowledge(&self, _gateway_url: &str, ack: &PushAck) -> Result<(), GatewayError> {
+        self.state.lock().acks.push(ack.clone());
+        Ok(())
+    }
+}

@@ -1,0 +1,133 @@
+use async_trait::async_trait;
+
+use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
+
+use crate::{
+    memory::{MemoryStore, State, paged},
+    model::{ChannelMember, ChannelState, ChannelTotals, Team, TeamMember},
+    ports::store::{NewTeam, Page, StoreResult, TeamNameTaken, TeamStore},
+};
+
+#[async_trait]
+impl TeamStore for MemoryStore {
+    async fn create_team(&self, new: NewTeam) -> StoreResult<Result<(), TeamNameTaken>> {
+        let mut state = self.state();
+        if state.teams.values().any(|team| team.name == new.team.name) {
+            return Ok(Err(TeamNameTaken));
+        }
+        state.teams.insert(new.team.id, new.team);
+        for channel in new.channels {
+            let totals = ChannelTotals::default();
+            state.channels.insert(channel.id, ChannelState { channel, totals });
+        }
+        if let Some((member, of_channels)) = new.first_member {
+            state.join_team(&member, &of_channels);
+        }
+        Ok(Ok(()))
+    }
+
+    async fn team(&self, id: TeamId) -> StoreResult<Option<Team>> {
+        Ok(self.state().teams.get(&id).cloned())
+    }
+
+    async fn team_by_name(&self, name: &str) -> StoreResult<Option<Team>> {
+        Ok(self.state().teams.values().find(|team| team.name == name).cloned())
+    }
+
+    async fn team_by_invite(&self, invite_id: &str) -> StoreResult<Option<Team>> {
+        let state = self.state();
+        Ok(state.teams.values().find(|team| team.invite_id == invite_id && team.delete_at.is_zero()).cloned())
+    }
+
+    async fn teams(&self, open_invite_only: bool, page: Page) -> StoreResult<Vec<Team>> {
+        let state = self.state();
+        let listed = |team: &&Team| team.delete_at.is_zero() && (team.allow_open_invite || !open_invite_only);
+        Ok(paged(by_display_name(state.teams.values().filter(listed)), page))
+    }
+
+    async fn teams_of(&self, user_id: UserId) -> StoreResult<Vec<Team>> {
+        let state = self.state();
+        let memberships = state.memberships(user_id);
+        Ok(by_display_name(memberships.iter().filter_map(|member| state.teams.get(&member.team_id))))
+    }
+
+    async fn team_memberships_of(&self, user_id: UserId) -> StoreResult<Vec<TeamMember>> {
+        Ok(self.state().memberships(user_id))
+    }
+
+    async fn team_member(&self, team_id: TeamId, user_id: UserId) -> StoreResult<Option<TeamMember>> {
+        Ok(self.state().team_members.get(&(team_id, user_id)).cloned())
+    }
+
+    async fn team_members(&self, team_id: TeamId, page: Page) -> StoreResult<Vec<TeamMember>> {
+        Ok(paged(self.state().active_members(team_id).cloned(), page))
+    }
+
+    async fn team_member_ids(&self, team_id: TeamId) -> StoreResult<Vec<UserId>> {
+        Ok(self.state().active_members(team_id).map(|member| member.user_id).collect())
+    }
+
+    async fn join_team(&self, member: TeamMember, channels: Vec<ChannelMember>) -> StoreResult<Option<Vec<ChannelId>>> {
+        Ok(self.state().join_team(&member, &channels))
+    }
+
+    async fn leave_team(
+        &self,
+        team_id: TeamId,
+        user_id: UserId,
+        now: TimestampMs,
+    ) -> StoreResult<Option<Vec<ChannelId>>> {
+        let mut state = self.state();
+        match state.team_members.get_mut(&(team_id, user_id)) {
+            Some(member) if member.is_active() => {
+                member.delete_at = now;
+                member.scheme_admin = false;
+            }
+            _ => return Ok(None),
+        }
+        let own = state.channel_members.keys().filter(|(_, user)| *user == user_id).map(|&(channel_id, _)| channel_id);
+        let left: Vec<ChannelId> = own.filter(|&channel_id| state.is_of_team(channel_id, team_id)).collect();
+        for &channel_id in &left {
+            state.channel_members.remove(&(channel_id, user_id));
+        }
+        Ok(Some(left))
+    }
+}
+
+impl State {
+    fn join_team(&mut self, member: &TeamMember, of_channels: &[ChannelMember]) -> Option<Vec<ChannelId>> {
+        let key = (member.team_id, member.user_id);
+        if self.team_members.get(&key).is_some_and(TeamMember::is_active) {
+            return None;
+        }
+        self.team_members.insert(key, member.clone());
+        let mut joined = Vec::new();
+        for of_channel in of_channels {
+            if self.join_channel(of_channel).1 {
+                joined.push(of_channel.channel_id);
+            }
+        }
+        Some(joined)
+    }
+
+    fn memberships(&self, user_id: UserId) -> Vec<TeamMember> {
+        let own = self.team_members.values().filter(|member| member.user_id == user_id && member.is_active());
+        let of_active =
+            |member: &&TeamMember| self.teams.get(&member.team_id).is_some_and(|team| team.delete_at.is_zero());
+        own.filter(of_active).cloned().collect()
+    }
+
+    fn is_of_team(&self, channel_id: ChannelId, team_id: TeamId) -> bool {
+        self.channels.get(&channel_id).is_some_and(|found| found.channel.team_id == Some(team_id))
+    }
+
+    fn active_members(&self, team_id: TeamId) -> impl Iterator<Item = &TeamMember> {
+        self.team_members.values().filter(move |member| member.team_id == team_id && member.is_active())
+    }
+}
+
+fn by_display_name<'a>(teams: impl Iterator<Item = &'a Team>) -> Vec<Team> {
+    let mut teams: Vec<Team> = teams.cloned().collect();
+    teams.sort_by(|a, b| (&a.display_name, a.id).cmp(&(&b.display_name, b.id)));
+    teams
+}

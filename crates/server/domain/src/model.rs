@@ -1,0 +1,25 @@
+//! What the server knows, as values. Neither wire forms nor database rows: handlers and stores convert.
+
+mod category;
+mod channel;
+mod device;
+mod post;
+mod preference;
+mod push;
+mod role;
+mod session;
+mod team;
+mod thread;
+mod user;
+
+pub use category::{CategoryKind, SidebarCategory};
+pub use channel::{Channel, ChannelMember, ChannelMembership, ChannelState, ChannelTotals, RosterEntry, Viewed};
+pub use device::DeviceSession;
+pub use post::{Post, PostPage, PostView, Priority, ThreadSummary};
+pub use preference::Preference;
+pub use push::{NewPush, OutboxSeq, PushKind, QueuedPush};
+pub use role::Role;
+pub use session::{EndedSession, Session, TokenHash};
+pub use team::{Team, TeamMember};
+pub use thread::{Follow, Thread};
+pub use user::{Bot, Credentials, User};

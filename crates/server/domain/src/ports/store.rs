@@ -1,0 +1,79 @@
+//! The store: coarse operations, each one transaction.
+//!
+//! An operation that returns `Ok` has been written to the disk: an answer may be given and events may be sent. A port
+//! for each area, so that adding an operation touches one file here and one in each adapter. Every adapter runs
+//! [`crate::conformance`].
+
+mod channels;
+mod error;
+mod outbox;
+mod posts;
+mod preferences;
+mod sessions;
+mod statuses;
+mod system;
+mod teams;
+mod users;
+
+pub use channels::{ChannelFilter, ChannelNameTaken, ChannelStore, DirectChannel, ViewRequest};
+pub use error::{StoreError, StoreResult};
+pub use outbox::OutboxStore;
+pub use posts::{
+    AuthorView, FollowWrite, PageAnchor, PageQuery, PendingKey, PostStore, PostWrite, PostWritten, RootGone,
+    StoredPost, ThreadDirection, ThreadQuery,
+};
+pub use preferences::PreferenceStore;
+pub use sessions::{DeviceAttachment, SessionSelection, SessionStore, Wipe};
+pub use statuses::StatusStore;
+pub use system::SystemStore;
+pub use teams::{NewTeam, TeamNameTaken, TeamStore};
+pub use users::{NameTaken, NewUser, ProfileChange, UserFilter, UserScope, UserStore};
+
+/// Everything a server keeps.
+pub trait Store:
+    ChannelStore
+    + OutboxStore
+    + PostStore
+    + PreferenceStore
+    + SessionStore
+    + StatusStore
+    + SystemStore
+    + TeamStore
+    + UserStore
+    + Send
+    + Sync
+    + 'static
+{
+}
+
+impl<T> Store for T where
+    T: ChannelStore
+        + OutboxStore
+        + PostStore
+        + PreferenceStore
+        + SessionStore
+        + StatusStore
+        + SystemStore
+        + TeamStore
+        + UserStore
+        + Send
+        + Sync
+        + 'static
+{
+}
+
+/// A page of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// From 0.
+    pub number: u32,
+    /// Entries a page.
+    pub size: u32,
+}
+
+impl Page {
+    /// How many entries come before it.
+    pub fn offset(&self) -> u64 {
+        u64::from(self.number) * u64::from(self.size)
+    }
+}

@@ -1,0 +1,114 @@
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use countersign_primitives::{PostId, TimestampMs, UserId};
+
+use crate::{
+    domain::Domain,
+    error::Result,
+    model::{Channel, Post, User},
+    posts::{draft::Draft, write::write},
+};
+
+/// What the server itself says in a channel.
+pub(crate) enum Notice<'a> {
+    /// Somebody joined by oneself.
+    Joined,
+    /// Somebody left.
+    Left,
+    /// Somebody was added by the author of the notice.
+    Added(&'a User),
+    /// Somebody was removed by the author of the notice.
+    Removed(&'a User),
+    /// Somebody joined the team.
+    JoinedTeam,
+    /// Somebody left the team.
+    LeftTeam,
+}
+
+/// Posts a notice in the author's name.
+pub(crate) async fn post_notice(
+    domain: &Domain,
+    channel: &Arc<Channel>,
+    author: &Arc<User>,
+    notice: &Notice<'_>,
+) -> Result<()> {
+    let now = domain.now();
+    let post = Post {
+        id: PostId::generate(domain.random().as_ref()),
+        create_at: now,
+        update_at: now,
+        edit_at: TimestampMs::ZERO,
+        delete_at: TimestampMs::ZERO,
+        is_pinned: false,
+        user_id: author.id,
+        channel_id: channel.id,
+        root_id: None,
+        original_id: None,
+        message: notice.message(&author.username),
+        kind: notice.kind().to_owned(),
+        props: notice.props(author),
+        hashtags: String::new(),
+        file_ids: Vec::new(),
+        has_reactions: false,
+        priority: None,
+        reply_count: 0,
+    };
+    let draft = Draft {
+        post,
+        channel: Arc::clone(channel),
+        author: Arc::clone(author),
+        session_id: None,
+        pending: None,
+        set_online: true,
+        by_machine: false,
+        may_mention_channel: false,
+    };
+    write(domain, draft).await?;
+    Ok(())
+}
+
+impl Notice<'_> {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Joined => "system_join_channel",
+            Self::Left => "system_leave_channel",
+            Self::Added(_) => "system_add_to_channel",
+            Self::Removed(_) => "system_remove_from_channel",
+            Self::JoinedTeam => "system_join_team",
+            Self::LeftTeam => "system_leave_team",
+        }
+    }
+
+    fn message(&self, author: &str) -> String {
+        match self {
+            Self::Joined => format!("{author} joined the channel."),
+            Self::Left => format!("@{author} left the channel."),
+            Self::Added(user) => format!("{} added to the channel by {author}.", user.username),
+            Self::Removed(user) => format!("@{} removed from the channel.", user.username),
+            Self::JoinedTeam => format!("{author} joined the team."),
+            Self::LeftTeam => format!("{author} left the team."),
+        }
+    }
+
+    fn props(&self, author: &User) -> Map<String, Value> {
+        let text = |value: &str| Value::String(value.to_owned());
+        let id = |id: UserId| Value::String(id.to_string());
+        let pairs: Vec<(&str, Value)> = match self {
+            Self::Joined | Self::Left | Self::JoinedTeam | Self::LeftTeam => {
+                vec![("username", text(&author.username))]
+            }
+            Self::Added(user) => vec![
+                ("addedUserId", id(user.id)),
+                ("addedUsername", text(&user.username)),
+                ("userId", id(author.id)),
+                ("username", text(&author.username)),
+            ],
+            Self::Removed(user) => {
+                vec![("removedUserId", id(user.id)), ("removedUsername", text(&user.username))]
+            }
+        };
+        pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    }
+}

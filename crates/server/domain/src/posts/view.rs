@@ -1,0 +1,98 @@
+use std::collections::HashMap;
+
+use countersign_primitives::{PostId, UserId};
+
+use crate::{
+    accounts::{SeenUser, seen},
+    caller::Caller,
+    domain::Domain,
+    error::Result,
+    model::{PostPage, PostView, Thread, ThreadSummary},
+};
+
+/// A page of posts as its reader gets it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PostListView {
+    /// The page, newest first (threads: root first).
+    pub order: Vec<PostId>,
+    /// The posts of the page and those that belong to them.
+    pub posts: Vec<PostView>,
+    /// The nearest newer post beyond the page.
+    pub next_post_id: Option<PostId>,
+    /// The nearest older post beyond the page.
+    pub prev_post_id: Option<PostId>,
+    /// Whether a thread goes on.
+    pub has_next: Option<bool>,
+    /// Profiles of participants, where whole ones were asked for.
+    pub participants: HashMap<UserId, SeenUser>,
+}
+
+/// How much is said about threads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ThreadDetail {
+    /// Nothing: the reader does not collapse threads.
+    #[default]
+    None,
+    /// Numbers, and ids of participants.
+    Ids,
+    /// Numbers, and whole profiles of participants.
+    Profiles,
+}
+
+/// A page as its reader gets it.
+pub(super) async fn view(
+    domain: &Domain,
+    caller: &Caller,
+    page: PostPage,
+    detail: ThreadDetail,
+) -> Result<PostListView> {
+    let mut list = PostListView {
+        order: page.order,
+        next_post_id: page.next_post_id,
+        prev_post_id: page.prev_post_id,
+        has_next: page.has_next,
+        ..PostListView::default()
+    };
+    let threads = if detail == ThreadDetail::None { Vec::new() } else { page.threads };
+    let summaries = summaries(domain, caller, &threads).await?;
+    if detail == ThreadDetail::Profiles {
+        list.participants = profiles(domain, &summaries).await?;
+    }
+    let with_thread = |post: crate::model::Post| {
+        let thread = summaries.get(&post.id).cloned();
+        PostView { thread, ..PostView::plain(post) }
+    };
+    list.posts = page.posts.into_iter().map(with_thread).collect();
+    Ok(list)
+}
+
+async fn summaries(domain: &Domain, caller: &Caller, threads: &[Thread]) -> Result<HashMap<PostId, ThreadSummary>> {
+    if threads.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let roots: Vec<PostId> = threads.iter().map(|thread| thread.root_id).collect();
+    let follows = domain.store().follows_of(caller.user_id(), &roots).await?;
+    let following: HashMap<PostId, bool> =
+        follows.into_iter().map(|follow| (follow.root_id, follow.following)).collect();
+    let summary = |thread: &Thread| ThreadSummary {
+        reply_count: thread.reply_count,
+        last_reply_at: thread.last_reply_at,
+        participants: thread.participants.iter().rev().copied().collect(),
+        is_following: Some(following.get(&thread.root_id).copied().unwrap_or_default()),
+    };
+    Ok(threads.iter().map(|thread| (thread.root_id, summary(thread))).collect())
+}
+
+async fn profiles(domain: &Domain, summaries: &HashMap<PostId, ThreadSummary>) -> Result<HashMap<UserId, SeenUser>> {
+    let privacy = domain.settings().privacy_settings.clone();
+    let mut profiles = HashMap::new();
+    for &user_id in summaries.values().flat_map(|summary| &summary.participants) {
+        if profiles.contains_key(&user_id) {
+            continue;
+        }
+        if let Some(user) = domain.find_user(user_id).await? {
+            profiles.insert(user_id, seen(&user, false, &privacy));
+        }
+    }
+    Ok(profiles)
+}

@@ -1,0 +1,14 @@
+//! Pushes: queued with what they tell about, put together and signed when they leave, tried until the gateway has them.
+
+mod address;
+mod clear;
+mod contents;
+mod deliver;
+mod test_push;
+mod worker;
+
+pub(crate) use address::{Addressed, address};
+pub(crate) use clear::clear_channel;
+pub(crate) use contents::{Content, message_content};
+pub use test_push::{Reachability, test_push};
+pub use worker::{WorkerConfig, run_outbox};

@@ -1,0 +1,69 @@
+use std::time::Duration;
+
+use countersign_primitives::UserId;
+use countersign_server_rules::status::PresenceEvent;
+
+use crate::{
+    domain::Domain,
+    error::Result,
+    event::{Audience, EventKind},
+    ports::store::StoreResult,
+    presence::PresenceChange,
+};
+
+/// A WebSocket of the user is there.
+pub async fn connected(domain: &Domain, user_id: UserId) {
+    happened(domain, user_id, PresenceEvent::Connected).await;
+}
+
+/// The user's last WebSocket is gone.
+pub async fn disconnected(domain: &Domain, user_id: UserId) {
+    happened(domain, user_id, PresenceEvent::Disconnected).await;
+}
+
+/// A connection of the user lives, but nothing else is known to happen: away after a while.
+pub async fn idle(domain: &Domain, user_id: UserId) {
+    happened(domain, user_id, PresenceEvent::Idle { manual: false }).await;
+}
+
+/// An app says whether the user does something, on its own account or by the user's order.
+pub async fn user_active(domain: &Domain, user_id: UserId, active: bool, manual: bool) {
+    let event = if active { PresenceEvent::Active { manual } } else { PresenceEvent::Idle { manual } };
+    happened(domain, user_id, event).await;
+}
+
+/// Ends do-not-disturbs whose time is over. A job calls it every minute.
+pub async fn end_timed_statuses(domain: &Domain) {
+    for user_id in domain.presence().overdue(domain.now()) {
+        happened(domain, user_id, PresenceEvent::Tick).await;
+    }
+}
+
+/// Writes what has changed by itself. A job calls it every half second.
+///
+/// # Errors
+/// The store does not work; nothing is lost, the next call tries again.
+pub async fn write_statuses(domain: &Domain) -> Result<()> {
+    Ok(domain.presence().write().await?)
+}
+
+/// Lets something bear on a user's presence, and tells the user's apps when it shows. Presence is never worth failing a
+/// request for.
+pub(crate) async fn happened(domain: &Domain, user_id: UserId, event: PresenceEvent) {
+    match apply(domain, user_id, event).await {
+        Ok(change) => tell(domain, user_id, change).await,
+        Err(error) => tracing::error!(%error, "presence could not be updated"),
+    }
+}
+
+pub(super) async fn apply(domain: &Domain, user_id: UserId, event: PresenceEvent) -> StoreResult<PresenceChange> {
+    let away_after = Duration::from_secs(domain.settings().team_settings.user_status_away_timeout);
+    domain.presence().apply(user_id, event, domain.now(), away_after).await
+}
+
+pub(super) async fn tell(domain: &Domain, user_id: UserId, change: PresenceChange) {
+    let status = change.after.presence.status;
+    if status != change.before.presence.status {
+        domain.say(EventKind::StatusChange { user_id, status }, Audience::user(user_id)).await;
+    }
+}

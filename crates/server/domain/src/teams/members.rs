@@ -1,0 +1,25 @@
+use countersign_primitives::{TeamId, UserId};
+use countersign_server_rules::{
+    error::known,
+    permissions::{Action, Target},
+};
+
+use crate::{caller::Caller, domain::Domain, error::Result, model::TeamMember, ports::store::Page};
+
+/// A membership, also a former one.
+///
+/// # Errors
+/// 403 when the caller may not see the team, 404 without such a member.
+pub async fn get_member(domain: &Domain, caller: &Caller, team_id: TeamId, user_id: UserId) -> Result<TeamMember> {
+    domain.require_in_team(caller, team_id, Action::ViewTeam, Target::other()).await?;
+    Ok(domain.store().team_member(team_id, user_id).await?.ok_or(known::TEAM_GET_MEMBER_MISSING)?)
+}
+
+/// A page of a team's members.
+///
+/// # Errors
+/// 403 when the caller may not see the team.
+pub async fn list_members(domain: &Domain, caller: &Caller, team_id: TeamId, page: Page) -> Result<Vec<TeamMember>> {
+    domain.require_in_team(caller, team_id, Action::ViewTeam, Target::other()).await?;
+    Ok(domain.store().team_members(team_id, page).await?)
+}
