@@ -1,1 +1,22 @@
-//! Not built yet.
+#![doc = include_str!("../README.md")]
+
+mod channels;
+mod column;
+mod fault;
+mod migrate;
+mod open;
+mod open_error;
+mod outbox;
+mod posts;
+mod preferences;
+mod readers;
+mod sessions;
+mod statuses;
+mod store;
+mod system;
+mod teams;
+mod users;
+mod writer;
+
+pub use open_error::OpenError;
+pub use store::SqliteStore;

@@ -1,0 +1,75 @@
+//! Values in and out of columns.
+
+use std::{collections::BTreeMap, str::FromStr};
+
+use countersign_primitives::TimestampMs;
+use rusqlite::Row;
+use serde_json::Value;
+
+use countersign_server_domain::ports::store::Page;
+
+use crate::fault::Fault;
+
+/// An id; empty is unreadable.
+pub(crate) fn id<T: FromStr>(row: &Row<'_>, name: &'static str) -> Result<T, Fault> {
+    parse(row.get_ref(name)?.as_str().map_err(|_| Fault::Column(name))?, name)
+}
+
+/// An id; empty is none.
+pub(crate) fn optional_id<T: FromStr>(row: &Row<'_>, name: &'static str) -> Result<Option<T>, Fault> {
+    match row.get_ref(name)?.as_str().map_err(|_| Fault::Column(name))? {
+        "" => Ok(None),
+        text => parse(text, name).map(Some),
+    }
+}
+
+/// A moment.
+pub(crate) fn time(row: &Row<'_>, name: &'static str) -> Result<TimestampMs, Fault> {
+    Ok(TimestampMs(row.get(name)?))
+}
+
+/// A map of texts.
+pub(crate) fn map(row: &Row<'_>, name: &'static str) -> Result<BTreeMap<String, String>, Fault> {
+    json(row, name)
+}
+
+/// Anything kept as JSON.
+pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, name: &'static str) -> Result<T, Fault> {
+    let text = row.get_ref(name)?.as_str().map_err(|_| Fault::Column(name))?;
+    serde_json::from_str(text).map_err(|_| Fault::Column(name))
+}
+
+/// Anything kept as JSON; empty text is the type's default.
+pub(crate) fn json_or_default<T>(row: &Row<'_>, name: &'static str) -> Result<T, Fault>
+where
+    T: serde::de::DeserializeOwned + Default,
+{
+    match row.get_ref(name)?.as_str().map_err(|_| Fault::Column(name))? {
+        "" => Ok(T::default()),
+        text => serde_json::from_str(text).map_err(|_| Fault::Column(name)),
+    }
+}
+
+/// The JSON text of a map or list.
+pub(crate) fn to_json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| Value::Null.to_string())
+}
+
+/// Ids as a JSON list, for `json_each`.
+pub(crate) fn id_list<T: AsRef<str>>(ids: &[T]) -> String {
+    to_json(&ids.iter().map(AsRef::as_ref).collect::<Vec<&str>>())
+}
+
+/// An optional id as a column keeps it: empty for none.
+pub(crate) fn or_empty<T: AsRef<str>>(id: Option<&T>) -> &str {
+    id.map_or("", AsRef::as_ref)
+}
+
+fn parse<T: FromStr>(text: &str, name: &'static str) -> Result<T, Fault> {
+    text.parse().map_err(|_| Fault::Column(name))
+}
+
+/// The rows before a page, for `OFFSET`.
+pub(crate) fn offset(page: Page) -> i64 {
+    i64::try_from(page.offset()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,105 @@
+use async_trait::async_trait;
+
+use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
+use countersign_server_domain::{
+    model::{ChannelMember, Team, TeamMember},
+    ports::store::{NewTeam, Page, StoreResult, TeamNameTaken, TeamStore},
+};
+use rusqlite::params;
+
+use crate::{column, store::SqliteStore};
+
+mod membership;
+mod row;
+
+#[async_trait]
+impl TeamStore for SqliteStore {
+    async fn create_team(&self, new: NewTeam) -> StoreResult<Result<(), TeamNameTaken>> {
+        self.write(move |db| membership::create(db, &new)).await
+    }
+
+    async fn team(&self, id: TeamId) -> StoreResult<Option<Team>> {
+        self.read(move |db| Ok(row::teams(db, "SELECT * FROM teams WHERE id = ?1", [id.as_str()])?.pop())).await
+    }
+
+    async fn team_by_name(&self, name: &str) -> StoreResult<Option<Team>> {
+        let name = name.to_owned();
+        self.read(move |db| Ok(row::teams(db, "SELECT * FROM teams WHERE name = ?1", [name])?.pop())).await
+    }
+
+    async fn team_by_invite(&self, invite_id: &str) -> StoreResult<Option<Team>> {
+        let invite_id = invite_id.to_owned();
+        self.read(move |db| {
+            let sql = "SELECT * FROM teams WHERE invite_id = ?1 AND delete_at = 0";
+            Ok(row::teams(db, sql, [invite_id])?.pop())
+        })
+        .await
+    }
+
+    async fn teams(&self, open_invite_only: bool, page: Page) -> StoreResult<Vec<Team>> {
+        self.read(move |db| {
+            let sql = "SELECT * FROM teams WHERE delete_at = 0 AND (allow_open_invite OR NOT ?1)
+                       ORDER BY display_name, id LIMIT ?2 OFFSET ?3";
+            row::teams(db, sql, params![open_invite_only, page.size, column::offset(page)])
+        })
+        .await
+    }
+
+    async fn teams_of(&self, user_id: UserId) -> StoreResult<Vec<Team>> {
+        self.read(move |db| {
+            let sql = "SELECT t.* FROM team_members m JOIN teams t ON t.id = m.team_id AND t.delete_at = 0
+                       WHERE m.user_id = ?1 AND m.delete_at = 0 ORDER BY t.display_name, t.id";
+            row::teams(db, sql, [user_id.as_str()])
+        })
+        .await
+    }
+
+    async fn team_memberships_of(&self, user_id: UserId) -> StoreResult<Vec<TeamMember>> {
+        self.read(move |db| {
+            let sql = "SELECT m.* FROM team_members m JOIN teams t ON t.id = m.team_id AND t.delete_at = 0
+                       WHERE m.user_id = ?1 AND m.delete_at = 0 ORDER BY m.team_id";
+            row::members(db, sql, [user_id.as_str()])
+        })
+        .await
+    }
+
+    async fn team_member(&self, team_id: TeamId, user_id: UserId) -> StoreResult<Option<TeamMember>> {
+        self.read(move |db| membership::one(db, team_id, user_id)).await
+    }
+
+    async fn team_members(&self, team_id: TeamId, page: Page) -> StoreResult<Vec<TeamMember>> {
+        self.read(move |db| {
+            let sql = "SELECT * FROM team_members WHERE team_id = ?1 AND delete_at = 0
+                       ORDER BY user_id LIMIT ?2 OFFSET ?3";
+            row::members(db, sql, params![team_id.as_str(), page.size, column::offset(page)])
+        })
+        .await
+    }
+
+    async fn team_member_ids(&self, team_id: TeamId) -> StoreResult<Vec<UserId>> {
+        self.read(move |db| {
+            let sql = "SELECT user_id FROM team_members WHERE team_id = ?1 AND delete_at = 0";
+            let mut statement = db.prepare_cached(sql)?;
+            let mut rows = statement.query([team_id.as_str()])?;
+            let mut ids = Vec::new();
+            while let Some(row) = rows.next()? {
+                ids.push(column::id(row, "user_id")?);
+            }
+            Ok(ids)
+        })
+        .await
+    }
+
+    async fn join_team(&self, member: TeamMember, channels: Vec<ChannelMember>) -> StoreResult<Option<Vec<ChannelId>>> {
+        self.write(move |db| membership::join(db, &member, &channels)).await
+    }
+
+    async fn leave_team(
+        &self,
+        team_id: TeamId,
+        user_id: UserId,
+        now: TimestampMs,
+    ) -> StoreResult<Option<Vec<ChannelId>>> {
+        self.write(move |db| membership::leave(db, team_id, user_id, now)).await
+    }
+}
