@@ -4,3 +4,4 @@ pub mod apns;
 pub mod fcm;
 pub mod oauth;
 mod open_enum;
+pub mod webpush;
