@@ -15,6 +15,8 @@ pub struct VendorAddresses {
     pub apple_development: SocketAddr,
     /// Google.
     pub google: SocketAddr,
+    /// Web Push.
+    pub web_push: SocketAddr,
     /// The device port.
     pub device: SocketAddr,
     /// The control port.
@@ -44,6 +46,7 @@ impl VendorAddresses {
             "apple_production": format!("https://{}", self.apple_production),
             "apple_development": format!("https://{}", self.apple_development),
             "google": format!("https://{}", self.google),
+            "web_push": format!("https://{}", self.web_push),
             "device": format!("http://{}", self.device),
             "control": format!("http://{}", self.control),
         })

@@ -12,7 +12,7 @@ use crate::{
     start::{Vendors, VendorsError},
 };
 
-/// Simulated Apple and Google: TLS with an authority of their own, credentials for a gateway, a port for simulated
+/// Simulated Apple, Google and Web Push: TLS with an authority of their own, credentials for a gateway, a port for simulated
 /// phones, a port to script faults and to see what came.
 #[derive(Clone, Debug, Args)]
 pub struct VendorsArgs {
@@ -28,6 +28,9 @@ pub struct VendorsArgs {
     /// Google: sending and the token endpoint.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8445")]
     pub google: SocketAddr,
+    /// Web Push.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8446")]
+    pub web_push: SocketAddr,
     /// Port for simulated phones, in clear text.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8447")]
     pub device: SocketAddr,
@@ -68,6 +71,7 @@ impl VendorsArgs {
             apple_production: self.apple,
             apple_development: self.apple_development,
             google: self.google,
+            web_push: self.web_push,
             device: self.device,
             control: self.control,
         };
@@ -131,6 +135,7 @@ fn write_summary(out: &mut impl Write, vendors: &RunningVendors) -> std::io::Res
     writeln!(out, "Google              {}", vendors.google_url())?;
     writeln!(out, "  service account   {}", google.service_account_path.display())?;
     writeln!(out, "  token endpoint    {}", vendors.token_uri())?;
+    writeln!(out, "Web Push            {}", vendors.web_push_url())?;
     writeln!(out, "Authority           {}", vendors.ca_path().display())?;
     writeln!(out, "Phones              {}", vendors.device_url())?;
     writeln!(out, "Control             {}", vendors.control_url())

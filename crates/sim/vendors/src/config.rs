@@ -64,6 +64,8 @@ pub struct ListenConfig {
     pub apple_development: SocketAddr,
     /// Google: `messages:send` and the token endpoint.
     pub google: SocketAddr,
+    /// Web Push.
+    pub web_push: SocketAddr,
     /// The device port, in clear text: keep it on loopback.
     pub device: SocketAddr,
     /// The control port, in clear text: keep it on loopback.
@@ -73,7 +75,7 @@ pub struct ListenConfig {
 impl Default for ListenConfig {
     fn default() -> Self {
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        Self { apple_production: any, apple_development: any, google: any, device: any, control: any }
+        Self { apple_production: any, apple_development: any, google: any, web_push: any, device: any, control: any }
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
     desk::Desk,
     device::{DeviceFrame, DevicePlatform, PhoneFrame, RegisterDevice, RegisteredDevice},
     devices::DevicesError,
+    web_push::{WebPushService, new_subscription},
 };
 
 /// What the handlers need.
@@ -27,6 +28,7 @@ pub(crate) struct DevicePort {
     pub(crate) desk: Arc<Desk>,
     /// The project of apps that name none.
     pub(crate) project_id: Arc<str>,
+    pub(crate) web_push: Arc<WebPushService>,
     pub(crate) stop: CancellationToken,
 }
 
@@ -44,12 +46,17 @@ async fn register(State(port): State<DevicePort>, Json(request): Json<RegisterDe
     if request.app.is_empty() || request.app.len() > 255 {
         return (StatusCode::BAD_REQUEST, "app: 1 to 255 bytes").into_response();
     }
-    if request.platform == DevicePlatform::WebPush {
-        return (StatusCode::NOT_IMPLEMENTED, "no Web Push service is running").into_response();
-    }
-    match port.desk.devices.register(request, &port.project_id, None) {
+    let keys = match request.platform {
+        DevicePlatform::WebPush => match new_subscription(request.vapid_key.clone(), &*port.desk.random) {
+            Ok(keys) => Some(keys),
+            Err(error) => return (StatusCode::BAD_REQUEST, error.to_string()).into_response(),
+        },
+        DevicePlatform::Apple | DevicePlatform::Google => None,
+    };
+    match port.desk.devices.register(request, &port.project_id, keys) {
         Ok(device) => {
-            (StatusCode::CREATED, Json(RegisteredDevice { token: device.token, subscription: None })).into_response()
+            let subscription = device.keys.map(|keys| port.web_push.subscription(&device.token, &keys));
+            (StatusCode::CREATED, Json(RegisteredDevice { token: device.token, subscription })).into_response()
         }
         Err(error) => failed(&error),
     }

@@ -8,7 +8,7 @@ mod registry;
 mod token;
 
 pub(crate) use mailbox::Keeping;
-pub(crate) use record::DeviceRecord;
+pub(crate) use record::{DeviceRecord, SubscriptionKeys};
 pub use registry::Delivery;
 pub(crate) use registry::{DeliveryRequest, Devices, DevicesError};
 pub(crate) use token::looks_like_google;

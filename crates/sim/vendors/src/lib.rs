@@ -14,6 +14,7 @@ mod devices;
 mod faults;
 mod google;
 mod jws;
+pub mod proxy;
 mod records;
 mod running;
 mod script;
@@ -21,6 +22,7 @@ mod service;
 mod settings;
 mod start;
 mod transport;
+mod web_push;
 
 pub use addresses::VendorAddresses;
 pub use args::{VendorsArgs, run};

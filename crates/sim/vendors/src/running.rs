@@ -37,6 +37,11 @@ impl RunningVendors {
         format!("https://{}", self.addresses.google)
     }
 
+    /// The origin of Web Push endpoints.
+    pub fn web_push_url(&self) -> String {
+        format!("https://{}", self.addresses.web_push)
+    }
+
     /// The token endpoint the service-account file names.
     pub fn token_uri(&self) -> &str {
         &self.token_uri

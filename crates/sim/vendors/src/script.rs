@@ -121,9 +121,9 @@ impl Script {
         &self.text
     }
 
-    /// Whether the sender is told that the push was taken.
+    /// Whether the sender is told that the push was taken: 2xx, or no status at all.
     pub fn is_success(&self) -> bool {
-        self.status.is_none_or(|status| status == 200)
+        self.status.is_none_or(|status| (200..300).contains(&status))
             && matches!(self.action, ScriptAction::Answer | ScriptAction::GoAwayAnswer)
     }
 }

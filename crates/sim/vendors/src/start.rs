@@ -9,7 +9,7 @@ use countersign_wire_vendor::apns::Environment;
 use crate::{
     addresses::VendorAddresses,
     apple::AppleService,
-    config::{TokenEndpoint, VendorsConfig},
+    config::{ListenConfig, TokenEndpoint, VendorsConfig},
     control::{Control, ControlPort},
     counters::Counters,
     credentials::{
@@ -25,12 +25,13 @@ use crate::{
     running::RunningVendors,
     service::ServiceKind,
     transport::{Connections, Lifetime, Listener},
+    web_push::WebPushService,
 };
 
 const CREDENTIALS_FOLDER: &str = "credentials";
 const DEVICES_FILE: &str = "devices.jsonl";
 const APPLE_ALPN: &[&str] = &["h2"];
-const GOOGLE_ALPN: &[&str] = &["h2", "http/1.1"];
+const HTTP_ALPN: &[&str] = &["h2", "http/1.1"];
 
 /// Why the simulators cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -62,7 +63,7 @@ impl From<DevicesError> for VendorsError {
     }
 }
 
-/// The simulators of Apple and Google.
+/// The simulators of Apple, Google and a Web Push service.
 #[derive(Clone, Copy, Debug)]
 pub struct Vendors;
 
@@ -130,61 +131,84 @@ impl Parts {
             lifetime: lifetime.clone(),
         };
         let listen = &config.listen;
-        let addresses = [listen.apple_production, listen.apple_development, listen.google].map(|address| address.ip());
-        let names = server_names(&config.host_names, &addresses);
-        let apple_production = self.start_apple(&listener, Environment::Production, listen.apple_production, &names);
-        let apple_production = apple_production.await?;
-        let apple_development = self.start_apple(&listener, Environment::Development, listen.apple_development, &names);
-        let apple_development = apple_development.await?;
-        let google_service =
-            Arc::new(GoogleService::new(Arc::clone(&self.desk), Arc::clone(&self.accounts), Arc::clone(&self.tokens)));
-        let tls = self.authority.server_config(&names, GOOGLE_ALPN, false)?;
-        let google = listener.start(listen.google, ServiceKind::Google, tls, Arc::clone(&google_service));
-        let google = google.await.map_err(|source| cannot_listen(listen.google, "Google", source))?;
+        let vendors = [listen.apple_production, listen.apple_development, listen.google, listen.web_push];
+        let names = server_names(&config.host_names, &vendors.map(|address| address.ip()));
+        let apple_production = self.start_apple(&listener, Environment::Production, listen, &names).await?;
+        let apple_development = self.start_apple(&listener, Environment::Development, listen, &names).await?;
+        let (google, google_service) = self.start_google(&listener, listen.google, &names).await?;
+        let (web_push, web_push_service) = self.start_web_push(&listener, listen.web_push, &names).await?;
         let (device_listener, device) = bind(listen.device, "the device port").await?;
         let (control_listener, control) = bind(listen.control, "the control port").await?;
-        let addresses = VendorAddresses { apple_production, apple_development, google, device, control };
-        let token_uris = [addresses.token_uri(TokenEndpoint::Tls), addresses.token_uri(TokenEndpoint::ClearText)];
-        let token_uri = addresses.token_uri(config.token_endpoint);
-        for uri in token_uris {
-            google_service.add_token_uri(uri);
+        let addresses = VendorAddresses { apple_production, apple_development, google, web_push, device, control };
+        for endpoint in [TokenEndpoint::Tls, TokenEndpoint::ClearText] {
+            google_service.add_token_uri(addresses.token_uri(endpoint));
         }
+        let token_uri = addresses.token_uri(config.token_endpoint);
         let google_credentials = self.accounts.open(&self.folder, &self.service_key, &config.project_id, &token_uri)?;
-        let control = Control {
+        let device_port = DevicePort {
             desk: Arc::clone(&self.desk),
+            project_id: config.project_id.as_str().into(),
+            web_push: web_push_service,
+            stop: lifetime.stop.clone(),
+        };
+        serve(device_listener, device_port.router(), &lifetime);
+        let control = Control {
+            desk: self.desk,
             connections,
             apple_keys: self.apple_keys,
             google_accounts: self.accounts,
             access_tokens: self.tokens,
             authority: self.authority,
         };
-        let device_port =
-            DevicePort { desk: self.desk, project_id: config.project_id.as_str().into(), stop: lifetime.stop.clone() };
-        serve(device_listener, device_port.router(), &lifetime);
         let port = ControlPort { control: control.clone(), google: google_service, addresses: addresses.to_json() };
         serve(control_listener, port.router(), &lifetime);
-        Ok(RunningVendors {
-            addresses,
-            token_uri,
-            apple_credentials: self.apple_credentials,
-            google_credentials,
-            ca_path: self.folder.path(CA_FILE),
-            control,
-            lifetime,
-        })
+        let ca_path = self.folder.path(CA_FILE);
+        let apple_credentials = self.apple_credentials;
+        Ok(RunningVendors { addresses, token_uri, apple_credentials, google_credentials, ca_path, control, lifetime })
     }
 
     async fn start_apple(
         &self,
         listener: &Listener,
         environment: Environment,
-        address: SocketAddr,
+        listen: &ListenConfig,
         names: &[String],
     ) -> Result<SocketAddr, VendorsError> {
         let service = AppleService::new(environment, Arc::clone(&self.desk), Arc::clone(&self.apple_keys));
         let tls = self.authority.server_config(names, APPLE_ALPN, true)?;
+        let address = match environment {
+            Environment::Production => listen.apple_production,
+            Environment::Development => listen.apple_development,
+        };
         let bound = listener.start(address, ServiceKind::apple(environment), tls, Arc::new(service));
         bound.await.map_err(|source| cannot_listen(address, "Apple", source))
+    }
+
+    async fn start_google(
+        &self,
+        listener: &Listener,
+        address: SocketAddr,
+        names: &[String],
+    ) -> Result<(SocketAddr, Arc<GoogleService>), VendorsError> {
+        let (accounts, tokens) = (Arc::clone(&self.accounts), Arc::clone(&self.tokens));
+        let service = Arc::new(GoogleService::new(Arc::clone(&self.desk), accounts, tokens));
+        let tls = self.authority.server_config(names, HTTP_ALPN, false)?;
+        let bound = listener.start(address, ServiceKind::Google, tls, Arc::clone(&service));
+        Ok((bound.await.map_err(|source| cannot_listen(address, "Google", source))?, service))
+    }
+
+    async fn start_web_push(
+        &self,
+        listener: &Listener,
+        address: SocketAddr,
+        names: &[String],
+    ) -> Result<(SocketAddr, Arc<WebPushService>), VendorsError> {
+        let service = Arc::new(WebPushService::new(Arc::clone(&self.desk)));
+        let tls = self.authority.server_config(names, HTTP_ALPN, false)?;
+        let bound = listener.start(address, ServiceKind::WebPush, tls, Arc::clone(&service));
+        let bound = bound.await.map_err(|source| cannot_listen(address, "Web Push", source))?;
+        service.set_origin(format!("https://{bound}"));
+        Ok((bound, service))
     }
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use countersign_primitives::TimestampMs;
 
-use crate::device::PushFrame;
+use crate::device::{PushFrame, PushHeaders};
 
 /// How many different collapse keys Google keeps for a device.
 const MAX_COLLAPSE_KEYS: usize = 4;
@@ -134,6 +134,15 @@ impl Mailbox {
         self.waiting.iter().any(|waiting| waiting.push.id == id)
     }
 
+    /// The id of a Web Push message that was not sent yet.
+    pub(super) fn find_unsent(&self, message_id: &str) -> Option<u64> {
+        let unsent = self.waiting.iter().filter(|waiting| !waiting.sent);
+        let mut pushes = unsent.map(|waiting| &waiting.push);
+        let found = pushes
+            .find(|push| matches!(&push.headers, PushHeaders::WebPush(headers) if headers.message_id == message_id));
+        found.map(|push| push.id)
+    }
+
     /// The oldest message of a fifth key.
     fn key_to_give_up(&self, new: &str, now: TimestampMs) -> Option<u64> {
         let mut keyed: Vec<_> = self
@@ -158,7 +167,7 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::device::{GoogleHeaders, PushHeaders};
+    use crate::device::GoogleHeaders;
 
     const NOW: TimestampMs = TimestampMs(1000);
     const LATER: TimestampMs = TimestampMs(2000);

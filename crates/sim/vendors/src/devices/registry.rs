@@ -228,6 +228,17 @@ impl Devices {
         Ok(())
     }
 
+    /// Takes a Web Push message back that was not sent to the phone yet. `false` when there is none.
+    pub(crate) fn cancel(&self, token: &str, message_id: &str) -> Result<bool, DevicesError> {
+        let devices = self.by_token.read();
+        let Some(device) = devices.get(token) else { return Ok(false) };
+        let mut state = device.state.lock();
+        let Some(id) = state.mailbox.find_unsent(message_id) else { return Ok(false) };
+        self.append(&Entry::Pushed { token: token.to_owned(), kept: None, gone: vec![id], overflow: false })?;
+        state.mailbox.remove(&[id]);
+        Ok(true)
+    }
+
     /// A phone's connection ended.
     pub(crate) fn disconnect(&self, token: &str, session: u64) {
         if let Some(device) = self.by_token.read().get(token) {

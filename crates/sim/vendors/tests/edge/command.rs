@@ -14,7 +14,7 @@ struct Command {
 fn arguments(folder: &std::path::Path, more: &[&str]) -> VendorsArgs {
     let data = folder.to_str().unwrap();
     let any = "127.0.0.1:0";
-    let ports = ["--apple", "--apple-development", "--google", "--device", "--control"];
+    let ports = ["--apple", "--apple-development", "--google", "--web-push", "--device", "--control"];
     let mut words = vec!["vendors", "--data", data];
     words.extend(ports.iter().flat_map(|port| [*port, any]));
     words.extend(more);

@@ -14,5 +14,7 @@ mod google_delivery;
 mod google_messages;
 mod google_send;
 mod google_token;
+mod proxy;
 mod restart;
 mod support;
+mod web_push;

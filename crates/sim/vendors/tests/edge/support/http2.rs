@@ -1,6 +1,6 @@
 use std::{
     io,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -56,7 +56,12 @@ impl<'a> Tls<'a> {
         Self { ca_pem, alpn: &["h2"], client: None }
     }
 
-    pub(crate) async fn connect(&self, address: SocketAddr) -> std::io::Result<TlsStream<TcpStream>> {
+    pub(crate) async fn connect(&self, address: SocketAddr) -> io::Result<TlsStream<TcpStream>> {
+        self.over(TcpStream::connect(address).await?, address.ip()).await
+    }
+
+    /// Does TLS over a connection that leads to a server with this name.
+    pub(crate) async fn over(&self, tcp: TcpStream, name: IpAddr) -> io::Result<TlsStream<TcpStream>> {
         let mut roots = RootCertStore::empty();
         roots.add(CertificateDer::from_pem_slice(self.ca_pem.as_bytes()).unwrap()).unwrap();
         let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -72,9 +77,7 @@ impl<'a> Tls<'a> {
             None => builder.with_no_client_auth(),
         };
         config.alpn_protocols = self.alpn.iter().map(|protocol| protocol.as_bytes().to_vec()).collect();
-        let tcp = TcpStream::connect(address).await?;
-        let name = ServerName::IpAddress(address.ip().into());
-        TlsConnector::from(Arc::new(config)).connect(name, tcp).await
+        TlsConnector::from(Arc::new(config)).connect(ServerName::IpAddress(name.into()), tcp).await
     }
 }
 
