@@ -141,6 +141,7 @@ function channelList(phone, person) {
 /** @param {Phone} phone @param {Person} person @param {Channel} channel @returns {BridgeReply} */
 function openChannel(phone, person, channel) {
   phone.open = channel.id;
+  phone.leadsTo = null;
   phone.read(channel.id);
   const other = phone.world.people.find(({ id }) => id !== person.id && channel.members.includes(id));
   return {
@@ -183,6 +184,7 @@ function view(phone, person, post) {
     create_at: post.create_at,
     edited: false,
     delivery: "sent",
+    failure: null,
   };
 }
 

@@ -21,6 +21,8 @@ export class Phone extends EventEmitter {
   gate = { gate: "sign_in", server_url: null, username: null, server_locked: false };
   /** @type {string | null} */
   open = null;
+  /** @type {string | null} */
+  leadsTo = null;
   /** @type {Push[]} */
   waiting = [];
   /** @type {import("@countersign/bridge").PostView[]} */
@@ -140,6 +142,7 @@ export class Phone extends EventEmitter {
       badge: person ? this.world.badge(person) : 0,
       copy_allowed: true,
       screen_protected: false,
+      navigate: this.leadsTo,
     };
   }
 
@@ -217,7 +220,7 @@ export class Phone extends EventEmitter {
     Object.assign(this.device, { app: "foreground", locked: false });
     this.remove(notification => notification.id !== id);
     if (!shown) return;
-    this.open = shown.thread;
+    this.leadsTo = shown.thread;
     this.changed();
     this.tell({ event: "navigate", detail: { channel_id: shown.thread } });
   }

@@ -31,6 +31,7 @@ export const openView = (view: Partial<AppView> = {}): AppView => ({
   badge: 0,
   copy_allowed: true,
   screen_protected: false,
+  navigate: null,
   ...view,
 });
 

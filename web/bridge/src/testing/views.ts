@@ -31,6 +31,7 @@ export const post = (view: Partial<PostView> & { message: string }): PostView =>
   create_at: 1_700_000_000_000,
   edited: false,
   delivery: "sent",
+  failure: null,
   ...view,
 });
 

@@ -31,16 +31,16 @@ export function Shell() {
       className={`shell${wide ? " shell-wide" : ""}`}
       onKeyDown={event => event.key === "Escape" && over && back()}
     >
-      <div className="shell-list" inert={over && !wide} role={over || wide ? undefined : "main"}>
+      <div className="shell-list" inert={over && !wide}>
         <ChannelList />
       </div>
       {over ? (
-        <main className="shell-top" key={screen === "channel" ? channel?.id : screen}>
+        <div className="shell-top" key={screen === "channel" ? channel?.id : screen}>
           {top}
-        </main>
+        </div>
       ) : null}
       {wide && !over ? (
-        <main className="shell-top shell-nothing">Choose a channel, or start a new message.</main>
+        <div className="shell-top shell-nothing">Choose a channel, or start a new message.</div>
       ) : null}
     </div>
   );

@@ -9,7 +9,6 @@ const today = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeri
 /** The home screen: a clock and the one app, with the number on its icon. */
 export function HomeScreen({ view, press }: { view: DeviceView; press: Press }) {
   const now = useClock();
-  const badge = view.badge > 0 ? `, ${view.badge} unread` : "";
   return (
     <div className="home wallpaper">
       <div className="home-clock">
@@ -20,16 +19,21 @@ export function HomeScreen({ view, press }: { view: DeviceView; press: Press }) 
         <button
           type="button"
           className="app-icon"
-          aria-label={`Open Countersign${badge}`}
+          data-badge={view.badge}
           onClick={() => press({ control: "open_app" })}
         >
           <span className="app-icon-tile">
             <Mark size={34} />
             {view.badge > 0 ? (
-              <span className="app-badge">{view.badge > 99 ? "99+" : view.badge}</span>
+              <span className="app-badge" aria-hidden="true">
+                {view.badge > 99 ? "99+" : view.badge}
+              </span>
             ) : null}
           </span>
-          <span>Countersign</span>
+          <span>
+            <span className="cs-hidden">Open </span>Countersign
+            {view.badge > 0 ? <span className="cs-hidden">, {view.badge} unread</span> : null}
+          </span>
         </button>
       </div>
     </div>

@@ -10,22 +10,22 @@ import "./simulatedPhone.css";
 /** A phone drawn around the app: its body and screen, the buttons a real one has, and what the app keeps on it. */
 export function SimulatedPhone({ device, app }: { device: Device; app: (active: boolean) => ReactNode }) {
   const { view, lost, press } = useDevice(device);
-  if (!view) return <div className="bench">{lost ? <Unplugged /> : null}</div>;
+  if (!view) return <main className="bench">{lost ? <Unplugged /> : null}</main>;
   const kind = view.platform === "ios" ? "iPhone" : "Android phone";
   return (
-    <div className={`bench ${view.platform}`}>
+    <main className={`bench ${view.platform}`}>
       <div className="handset">
         <Screen view={view} press={press} app={app} />
       </div>
-      <aside className="side" aria-label={`${view.name}’s ${kind}`}>
+      <section className="side" aria-label={`${view.name}’s ${kind}`}>
         <h1 className="side-title">
           {view.name}’s {kind}
         </h1>
         {lost ? <Unplugged /> : null}
         <Controls view={view} press={press} />
         <Storage storage={view.storage} />
-      </aside>
-    </div>
+      </section>
+    </main>
   );
 }
 

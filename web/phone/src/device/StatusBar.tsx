@@ -9,15 +9,13 @@ type StatusBarProps = { view: DeviceView; onTray: (() => void) | undefined; tray
 export function StatusBar({ view, onTray, trayOpen }: StatusBarProps) {
   const count = view.notifications.length;
   return (
-    <button
-      type="button"
-      className="status-bar"
-      aria-expanded={trayOpen}
-      aria-label={`Notifications, ${count === 0 ? "none" : count}. Network ${view.online ? "on" : "off"}.`}
-      disabled={!onTray}
-      onClick={onTray}
-    >
-      <span className="status-time">{clockFace(useClock())}</span>
+    <button type="button" className="status-bar" aria-expanded={trayOpen} disabled={!onTray} onClick={onTray}>
+      <span className="cs-hidden">
+        Notifications, {count === 0 ? "none" : count}. Network {view.online ? "on" : "off"}.
+      </span>
+      <span className="status-time" aria-hidden="true">
+        {clockFace(useClock())}
+      </span>
       {view.platform === "android" && count > 0 ? <span className="status-dot" /> : null}
       <span className="status-cutout" />
       <span className="status-icons">

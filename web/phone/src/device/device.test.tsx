@@ -25,7 +25,7 @@ describe("a simulated phone", () => {
   it("shows its home screen with the number on the icon, and opens the app", async () => {
     const phone = await shown({ badge: 3 });
     await expectAccessible();
-    await press("Open Countersign, 3 unread");
+    await press(/^Open ?Countersign ?, 3 unread$/);
     expect(phone.pressed).toEqual([{ control: "open_app" }]);
     await screen.findByText("The app is active");
   });
@@ -95,6 +95,17 @@ describe("a simulated phone", () => {
     await expectAccessible();
     await press(answer);
     expect(phone.pressed).toEqual([{ control: "answer_prompt", args }]);
+  });
+
+  it("does not let a slow answer undo what has happened since", async () => {
+    const phone = await shown({ badge: 1 });
+    const slow = phone.view;
+    phone.press = async () => {
+      phone.become({ badge: 0 });
+      return slow;
+    };
+    await press(/^Lock/);
+    screen.getByRole("button", { name: /^Open ?Countersign$/ });
   });
 
   it("says what the app keeps, and that nothing is left after a wipe", async () => {

@@ -1,27 +1,41 @@
 import type { Device, DeviceControl, DeviceView } from "@countersign/bridge";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
-/** The simulated device's state as it changes, whether it answers, and its buttons. */
+/**
+ * The simulated device's state as it changes, whether it answers, and its buttons.
+ *
+ * Answers and events come over two connections and may overtake each other: an answer counts only when no event has
+ * come since it was asked for.
+ */
 export function useDevice(device: Device) {
   const [view, setView] = useState<DeviceView | null>(null);
   const [lost, setLost] = useState(false);
-  const look = useCallback(async () => {
+  const heard = useRef(0);
+  const take = useCallback(async (ask: () => Promise<DeviceView>) => {
+    const before = heard.current;
     try {
-      setView(await device.look());
+      const answer = await ask();
+      if (before === heard.current) setView(answer);
       setLost(false);
     } catch {
       setLost(true);
     }
-  }, [device]);
+  }, []);
   useEffect(() => {
-    void look();
-    return device.changes({ event: setView, resumed: () => void look(), lost: () => setLost(true) });
-  }, [device, look]);
+    const end = device.changes({
+      event: next => {
+        heard.current++;
+        setView(next);
+      },
+      resumed: () => void take(() => device.look()),
+      lost: () => setLost(true),
+    });
+    void take(() => device.look());
+    return end;
+  }, [device, take]);
   const press = useCallback(
-    (control: DeviceControl) => {
-      void device.press(control).then(setView, () => setLost(true));
-    },
-    [device],
+    (control: DeviceControl) => void take(() => device.press(control)),
+    [device, take],
   );
   return { view, lost, press };
 }

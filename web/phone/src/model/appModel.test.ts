@@ -100,6 +100,14 @@ describe("the app's model", () => {
     expect(model.current()).toMatchObject({ screen: "channel", channel: { name: "Ana Duarte" } });
   });
 
+  it("goes where a notification led that was tapped before the interface started", async () => {
+    const bridge = new MemoryBridge(openView({ navigate: chat.id }));
+    const { model } = await started(bridge);
+    await vi.waitFor(() => expect(messages(model)).toEqual(["hello"]));
+    bridge.become({ badge: 1 });
+    expect(bridge.callsOf("open_channel")).toHaveLength(1);
+  });
+
   it("does not show a banner for the channel one is looking at", async () => {
     const { bridge, model } = await started();
     await model.open(square.id);

@@ -10,30 +10,22 @@ import {
 } from "@countersign/bridge";
 import { failureOf, loading, ready } from "./loadable";
 import { withNewest, withOlder, withoutPost, withPost } from "./posts";
-import { atStart, nobody, type OpenChannel, type Screen, type Snapshot } from "./snapshot";
+import { nobody, type OpenChannel, type Screen } from "./snapshot";
+import { SnapshotStore } from "./snapshotStore";
 
 /**
  * What the app shows, kept in step with the core: asks over the bridge, hears its events, and holds one snapshot.
  * Once the gate closes, everything of the account leaves this memory too.
  */
-export class AppModel {
-  private snapshot: Snapshot = atStart;
-  private readonly watchers = new Set<() => void>();
+export class AppModel extends SnapshotStore {
   private active = true;
   private stale = false;
   /** Grows when the account leaves; answers that were asked for before it are dropped. */
   private account = 0;
 
-  constructor(private readonly bridge: Bridge) {}
-
-  /** The current snapshot. */
-  readonly current = (): Snapshot => this.snapshot;
-
-  /** Hears of each new snapshot. */
-  readonly watch = (watcher: () => void): Unsubscribe => {
-    this.watchers.add(watcher);
-    return () => this.watchers.delete(watcher);
-  };
+  constructor(private readonly bridge: Bridge) {
+    super();
+  }
 
   /** Begins to follow the core. Ends with the returned function. */
   start(): Unsubscribe {
@@ -241,15 +233,16 @@ export class AppModel {
   private enter(view: AppView): boolean {
     const before = this.snapshot.view;
     const open = view.gate.gate === "open";
-    if (open && before?.gate.gate === "open" && before.account?.user_id === view.account?.user_id) {
-      this.set({ view });
-      return false;
+    const same = open && before?.gate.gate === "open" && before.account?.user_id === view.account?.user_id;
+    if (!same) {
+      this.account += 1;
+      this.stale = false;
     }
-    this.account += 1;
-    this.stale = false;
-    this.set({ ...nobody, view });
-    if (open) void this.loadChannels();
-    return true;
+    this.set(same ? { view } : { ...nobody, view });
+    if (open && !same) void this.loadChannels();
+    if (open && view.navigate !== null && view.navigate !== this.snapshot.channel?.id)
+      void this.open(view.navigate);
+    return !same;
   }
 
   private channelName(id: string): string {
@@ -277,11 +270,6 @@ export class AppModel {
     } catch (error) {
       this.set({ notice: failureOf(error).message });
     }
-  }
-
-  private set(change: Partial<Snapshot>): void {
-    this.snapshot = { ...this.snapshot, ...change };
-    for (const watcher of [...this.watchers]) watcher();
   }
 }
 

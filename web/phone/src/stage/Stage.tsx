@@ -75,23 +75,25 @@ function Tabs({ phones, tab, onTab }: TabsProps) {
     event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus();
   };
   return (
-    <div className="stage-tabs" role="tablist" aria-label="Show" onKeyDown={onKeyDown}>
-      {all.map(({ id, label, Icon }) => (
-        <button
-          key={id}
-          type="button"
-          role="tab"
-          data-tab={id}
-          aria-selected={id === tab}
-          aria-controls={`stage-${id}`}
-          tabIndex={id === tab ? 0 : -1}
-          onClick={() => onTab(id)}
-        >
-          <Icon size={18} aria-hidden />
-          {label}
-        </button>
-      ))}
-    </div>
+    <nav className="stage-tabs" aria-label="Show">
+      <div role="tablist" aria-label="Show" onKeyDown={onKeyDown}>
+        {all.map(({ id, label, Icon }) => (
+          <button
+            key={id}
+            type="button"
+            role="tab"
+            data-tab={id}
+            aria-selected={id === tab}
+            aria-controls={`stage-${id}`}
+            tabIndex={id === tab ? 0 : -1}
+            onClick={() => onTab(id)}
+          >
+            <Icon size={18} aria-hidden />
+            {label}
+          </button>
+        ))}
+      </div>
+    </nav>
   );
 }
 

@@ -62,7 +62,7 @@ function DeliveryNote({ post }: { post: PostView }) {
   return (
     <p className="post-note post-not-sent" role="alert">
       <span>
-        <IconAlertCircle size={15} aria-hidden /> Not sent.
+        <IconAlertCircle size={15} aria-hidden /> Not sent. {post.failure}
       </span>
       <button type="button" onClick={() => void model.retry(post.pending_post_id)}>
         Try again

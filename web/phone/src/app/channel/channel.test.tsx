@@ -57,9 +57,10 @@ describe("a channel", () => {
       id: null,
       pending_post_id: "b:9",
       delivery: "failed",
+      failure: "It is too long.",
     } as const;
     const bridge = await opened(withPosts([{ message: "before" }, failed]));
-    await screen.findByText("Not sent.");
+    await screen.findByText("Not sent. It is too long.");
     await expectAccessible();
     await press("Try again");
     expect(bridge.callsOf("retry_send")[0]?.args).toEqual({ pending_post_id: "b:9" });

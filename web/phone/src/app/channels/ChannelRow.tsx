@@ -18,14 +18,18 @@ export function ChannelRow({ channel }: { channel: ChannelRowView }) {
         type="button"
         className={`channel-row ion-activatable${unread ? " unread" : ""}${channel.muted ? " muted" : ""}`}
         aria-current={open ? "page" : undefined}
-        aria-label={spoken(channel)}
         data-channel={channel.id}
         onClick={() => void model.open(channel.id)}
       >
         <ChannelMark channel={channel} />
-        <span className="channel-name">{channel.name}</span>
+        <span className="channel-name">
+          {channel.name}
+          <span className="cs-hidden">{spoken(channel)}</span>
+        </span>
         {channel.muted ? <IconBellOff size={16} aria-hidden /> : null}
-        {channel.last_post_at > 0 ? <time>{shortTime(channel.last_post_at, Date.now())}</time> : null}
+        {channel.last_post_at > 0 ? (
+          <time aria-hidden="true">{shortTime(channel.last_post_at, Date.now())}</time>
+        ) : null}
         <Count channel={channel} unread={unread} />
         {useMode() === "md" ? <IonRippleEffect /> : null}
       </button>
@@ -45,19 +49,22 @@ function ChannelMark({ channel }: { channel: ChannelRowView }) {
 
 function Count({ channel, unread }: { channel: ChannelRowView; unread: boolean }) {
   if (channel.mentions > 0)
-    return <span className="mention-count">{channel.mentions > 99 ? "99+" : channel.mentions}</span>;
+    return (
+      <span className="mention-count" aria-hidden="true">
+        {channel.mentions > 99 ? "99+" : channel.mentions}
+      </span>
+    );
   return unread ? <span className="unread-dot" /> : null;
 }
 
+/** What the eye takes from the row's marks, for the ear. */
 function spoken(channel: ChannelRowView): string {
   const kind = { private: "private channel", direct: "direct message", group: "group message" }[channel.kind];
-  return [
-    channel.name,
+  const parts = [
     kind ?? "channel",
     channel.status ? presenceWords(channel.status).toLowerCase() : null,
     channel.mentions > 0 ? `${channel.mentions} for you` : channel.unread ? "unread" : null,
     channel.muted ? "muted" : null,
-  ]
-    .filter(part => part !== null)
-    .join(", ");
+  ];
+  return parts.map(part => (part === null ? "" : `, ${part}`)).join("");
 }

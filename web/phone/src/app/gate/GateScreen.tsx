@@ -6,7 +6,7 @@ type GateScreenProps = { icon: ReactNode; title: string; tone?: "calm" | "danger
 /** A whole screen that stands before the app and says what is needed to pass. */
 export function GateScreen({ icon, title, tone = "calm", children }: GateScreenProps) {
   return (
-    <main className="ion-page gate">
+    <div className="ion-page gate">
       <div className="gate-inside">
         <span className={`gate-icon gate-${tone}`} aria-hidden="true">
           {icon}
@@ -14,6 +14,6 @@ export function GateScreen({ icon, title, tone = "calm", children }: GateScreenP
         <h1>{title}</h1>
         {children}
       </div>
-    </main>
+    </div>
   );
 }

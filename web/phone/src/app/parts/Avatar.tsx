@@ -12,8 +12,7 @@ export function Avatar({
   size?: "sm" | "md" | "lg";
 }) {
   return (
-    <span className={`avatar avatar-${size}`} aria-hidden="true">
-      {initials(name)}
+    <span className={`avatar avatar-${size}`} data-initials={initials(name)} aria-hidden="true">
       {status ? <Presence status={status} /> : null}
     </span>
   );
