@@ -191,11 +191,12 @@ impl Gate {
         self.paused_until = Some(self.paused_until.map_or(until, |old| old.max(until)));
     }
 
-    /// The target's settings are wrong. Returns whether that is news.
+    /// The target's settings are wrong. Returns whether that is news. One origin never stops a target.
     pub fn stop(&mut self, scope: StopScope, call: bool, hint: Hint, ticks: Duration) -> bool {
         let at = match scope {
             StopScope::Target => StopAt::Target,
             StopScope::Topic => StopAt::Topic { call },
+            StopScope::Origin => return false,
         };
         if let Some(stop) = self.stops.iter_mut().find(|stop| stop.at == at) {
             stop.wait = (stop.wait * 2).min(LAST_PROBE);
@@ -280,6 +281,14 @@ mod tests {
         gate.answered(false, true, true);
         assert_eq!(gate.admit(true, after(2)), Admission::Refuse(Hint::Topic));
         assert_eq!(gate.flow(after(2)), Flow::Free);
+    }
+
+    #[test]
+    fn one_origin_never_stops_a_target() {
+        let mut gate = Gate::default();
+        assert!(!gate.stop(StopScope::Origin, false, Hint::PushServer, NOW));
+        assert_eq!(gate.admit(false, NOW), Admission::Send);
+        assert_eq!(gate.state(NOW), (TargetState::Well, None));
     }
 
     #[test]

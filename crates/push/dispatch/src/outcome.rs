@@ -59,6 +59,8 @@ pub enum StopScope {
     Target,
     /// One topic of the target.
     Topic,
+    /// The server that the device names. The sender remembers it; the target goes on.
+    Origin,
 }
 
 /// What is slowed down.
@@ -66,8 +68,10 @@ pub enum StopScope {
 pub enum PaceScope {
     /// One device; what waits for it is collapsed.
     Device,
-    /// Everything that goes to the project or origin.
+    /// Everything that goes to the project.
     Project,
+    /// Everything that goes to the server that the device names. The sender remembers it; the target goes on.
+    Origin,
 }
 
 /// What an operator should look at.
@@ -85,6 +89,8 @@ pub enum Hint {
     Intercepted,
     /// The clock: tokens are made in the past or in the future.
     Clock,
+    /// A push server that takes nothing from here.
+    PushServer,
 }
 
 impl Hint {
@@ -97,6 +103,9 @@ impl Hint {
             Self::Permission => "the account may not send: check its role and whether the API is enabled",
             Self::Intercepted => "the answer is not the vendor's: something on the way intercepts the connection",
             Self::Clock => "a fresh provider token counts as expired: check the clock of this machine",
+            Self::PushServer => {
+                "a push server refuses every request: check the VAPID key and whether it is a push server"
+            }
         }
     }
 }
@@ -118,6 +127,8 @@ pub enum Fault {
     Unconfirmed,
     /// A removal is held back by the mass-failure guard.
     Quarantined,
+    /// The device names a server that may not be talked to from here.
+    NotAllowed,
 }
 
 impl Fault {
@@ -131,6 +142,7 @@ impl Fault {
             Self::StaleRemoval => "stale_removal",
             Self::Unconfirmed => "unconfirmed_removal",
             Self::Quarantined => "quarantined_removal",
+            Self::NotAllowed => "not_allowed",
         }
     }
 }

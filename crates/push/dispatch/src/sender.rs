@@ -14,6 +14,13 @@ pub trait Sender: Send + Sync + 'static {
     /// body as it is.
     fn takes(&self, device_id: &str) -> bool;
 
+    /// Whether one service takes the pushes for all devices. Where each device names a server of its own, the fault of
+    /// one says nothing about the others: the gate of the target hears nothing of it, and the sender itself holds back
+    /// what goes to a server that asked for a pause or takes nothing.
+    fn is_one_service(&self) -> bool {
+        true
+    }
+
     /// Whether there is an equal target in the vendor's other environment.
     fn has_twin(&self) -> bool {
         false

@@ -93,6 +93,8 @@ pub enum Silence {
     TimedOut,
     /// It could not even be written.
     Unsendable,
+    /// The device names a server that may not be talked to from here: nothing was sent.
+    NotAllowed,
 }
 
 impl Silence {
@@ -111,6 +113,7 @@ impl Silence {
             Self::Lost => "connection lost",
             Self::TimedOut => "timed out",
             Self::Unsendable => "cannot be written",
+            Self::NotAllowed => "server not allowed",
         }
     }
 }

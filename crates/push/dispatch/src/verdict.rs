@@ -8,6 +8,7 @@ mod silence;
 mod webpush;
 
 pub use rule::{Code, Fact, Rule, Status};
+pub use webpush::REFUSES_ALL;
 
 use crate::{CredentialFault, Outcome, Signal, Vendor};
 

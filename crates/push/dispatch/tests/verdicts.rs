@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use countersign_dispatch::{
     Change, Circumstances, CredentialFault, Evidence, Facts, Fault, Hint, History, Outcome, PaceScope, Push, Reconnect,
-    Refusal, Signal, Silence, Step, StopScope, Vendor, conformance, decide, judge, verdict,
+    Refusal, Signal, Silence, Step, StopScope, Vendor, conformance, decide, judge,
+    verdict::{self, REFUSES_ALL},
 };
 use countersign_primitives::{SequenceRandom, TimestampMs};
 use countersign_wire_push::{PushMessage, PushType};
@@ -37,11 +38,14 @@ fn name(outcome: Outcome) -> &'static str {
         Outcome::Stop(StopScope::Target, Hint::Intercepted) => "stop: intercepted",
         Outcome::Stop(StopScope::Target, _) => "stop",
         Outcome::Stop(StopScope::Topic, _) => "stop topic",
+        Outcome::Stop(StopScope::Origin, _) => "stop origin",
         Outcome::Drop(Fault::OurBug) => "our bug",
+        Outcome::Drop(Fault::NotAllowed) => "drop",
         Outcome::Drop(_) => "drop and alarm",
         Outcome::Shrink => "shrink",
         Outcome::Pace(PaceScope::Device, _) => "pace device",
         Outcome::Pace(PaceScope::Project, _) => "pace project",
+        Outcome::Pace(PaceScope::Origin, _) => "pace origin",
     }
 }
 
@@ -171,10 +175,10 @@ fn web_push_is_judged_by_status() {
         (404, "remove"),
         (410, "remove"),
         (400, "our bug"),
-        (401, "stop topic"),
-        (403, "stop topic"),
+        (401, "stop origin"),
+        (403, "stop origin"),
         (413, "shrink"),
-        (429, "pace project"),
+        (429, "pace origin"),
         (500, "retry"),
         (503, "retry"),
         (301, "drop and alarm"),
@@ -182,6 +186,7 @@ fn web_push_is_judged_by_status() {
     ] {
         says(Vendor::WebPush, refusal(status, ""), expected);
     }
+    says(Vendor::WebPush, refusal(400, REFUSES_ALL), "stop origin");
 }
 
 #[test]
@@ -198,6 +203,11 @@ fn silence_is_never_the_end_of_a_push() {
             assert_eq!(name(judge(vendor, &Signal::Silent(silence))), "retry", "{silence:?}");
         }
     }
+}
+
+#[test]
+fn a_server_that_may_not_be_talked_to_is_not_tried_again() {
+    assert_eq!(name(judge(Vendor::WebPush, &Signal::Silent(Silence::NotAllowed))), "drop");
 }
 
 #[test]

@@ -4,6 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod subscription;
+
+pub use subscription::{AUTH_BYTES, MAX_ENDPOINT_BYTES, PUBLIC_KEY_BYTES, Subscription, SubscriptionError};
+
 /// The largest body every push service must take, in bytes.
 pub const MAX_BODY_BYTES: usize = 4096;
 /// The largest message that fits into one such body once it is encrypted: 86 bytes of header, a tag of 16 bytes and a
@@ -13,6 +17,8 @@ pub const MAX_MESSAGE_BYTES: usize = 3993;
 pub const MAX_TOPIC_CHARACTERS: usize = 32;
 /// The furthest `exp` of a VAPID token ahead of now, in seconds.
 pub const MAX_VAPID_SECS: i64 = 24 * 3600;
+/// The record size in the header of a body: larger than any record that fits, so that there is one.
+pub const RECORD_SIZE: u32 = 4096;
 /// The only `Content-Encoding`.
 pub const CONTENT_ENCODING: &str = "aes128gcm";
 

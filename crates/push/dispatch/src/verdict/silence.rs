@@ -16,6 +16,7 @@ const GOOGLE: Backoff = Backoff { first: Duration::from_secs(10), most: Duration
 pub(super) fn outcome(vendor: Vendor, silence: Silence) -> Outcome {
     match (vendor, silence) {
         (_, Silence::Unsendable) => Outcome::Drop(Fault::OurBug),
+        (_, Silence::NotAllowed) => Outcome::Drop(Fault::NotAllowed),
         (Vendor::Fcm, silence) if silence.may_be_delivered() => Outcome::Retry(GOOGLE),
         _ => Outcome::Retry(SOON),
     }
