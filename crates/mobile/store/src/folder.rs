@@ -91,6 +91,10 @@ impl Folder {
         self.root.join("lock")
     }
 
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// A path below the app's folder, for reports.
     pub(crate) fn relative(&self, path: &Path) -> String {
         path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
@@ -125,7 +129,8 @@ pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
 
 /// Writes a file so that after a crash either the old or the new contents are there, never a part.
 pub(crate) fn write_durably(path: &Path, contents: &[u8]) -> io::Result<()> {
-    let draft = path.with_extension("draft");
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let draft = path.with_file_name(format!(".{name}.draft"));
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
@@ -135,6 +140,17 @@ pub(crate) fn write_durably(path: &Path, contents: &[u8]) -> io::Result<()> {
     file.sync_all()?;
     fs::rename(&draft, path)?;
     sync_parent(path)
+}
+
+/// Removes what a kill left half-written: files whose name begins with a dot.
+pub(crate) fn remove_drafts(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            remove_file(&entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Removes a file; one that is not there is removed already.

@@ -11,7 +11,7 @@ use countersign_primitives::{Random, Secret, TimestampMs};
 use crate::{
     AccountKey, AccountStore, EraseOrder, EraseReport, EraseStep, ErasedNotice, Setting, StoreError,
     erase::{erase, notice, pending_order},
-    folder::{Folder, make_private_folder, read_if_there, remove_file, write_durably},
+    folder::{Folder, make_private_folder, read_if_there, remove_drafts, remove_file, write_durably},
 };
 
 /// Everything the app keeps on one phone: its accounts, and what must outlive them. One process holds it at a time.
@@ -41,7 +41,11 @@ impl PhoneStore {
         make_private_folder(&folder.accounts())?;
         let lock = File::create(folder.lock())?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { folder, keychain, _lock: lock }),
+            Ok(()) => {
+                remove_drafts(folder.root())?;
+                remove_drafts(&folder.accounts())?;
+                Ok(Self { folder, keychain, _lock: lock })
+            }
             Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
             Err(TryLockError::Error(error)) => Err(error.into()),
         }

@@ -157,3 +157,14 @@ fn keys_of_an_earlier_installation_are_removed() {
     assert_eq!(bench.phone.open_accounts(TimestampMs(0), &mut |_| {}).unwrap().accounts.len(), 1);
     assert_eq!(bench.keychain.names().unwrap().len(), 3);
 }
+
+#[test]
+fn what_a_kill_left_half_written_is_removed() {
+    let bench = bench();
+    for place in [".last-server.draft", "accounts/.0123.erase.json.draft"] {
+        fs::write(bench.files.path().join(place), "https://chat.example.com").unwrap();
+    }
+    let bench = bench.restart();
+    assert_eq!(count(bench.files.path()), 2, "the folder of accounts and the lock");
+    assert_eq!(count(&bench.files.path().join("accounts")), 0);
+}
