@@ -196,3 +196,15 @@ impl From<StoreError> for StartError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_and_pushes_may_be_awaited_on_any_thread() {
+        fn sendable<T: Send>(_: fn(&'static Core) -> T) {}
+        sendable(|core| core.call(BridgeCall::State));
+        sendable(|core| core.receive_push(RawPush::Fcm(std::collections::BTreeMap::new())));
+    }
+}

@@ -40,12 +40,10 @@ impl ApiClient {
         device: Option<&DeviceId>,
         timeout: Duration,
     ) -> Result<PingResponse, ApiError> {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        query.append_pair("time", &now_ms.to_string());
-        if let Some(device) = device {
-            query.append_pair("device_id", device.as_str());
-        }
-        let mut request = self.request(HttpMethod::Get, &format!("/system/ping?{}", query.finish()));
+        let mut query = vec![("time", now_ms.to_string())];
+        query.extend(device.map(|device| ("device_id", device.as_str().to_owned())));
+        let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
+        let mut request = self.request(HttpMethod::Get, &format!("/system/ping?{query}"));
         request.timeout = timeout;
         read(&self.call(request).await?)
     }

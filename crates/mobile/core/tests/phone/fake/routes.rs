@@ -56,6 +56,7 @@ async fn record(Shared(world): Shared<Arc<World>>, request: Request, next: Next)
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, 1 << 20).await.unwrap();
     let script = note(&world, &parts.method, &parts.uri, &bytes);
+    world.bell.ring();
     let token = parts.headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let user = token.strip_prefix("Bearer ").and_then(|token| world.lock().sessions.get(token).copied());
     let response = match script {
