@@ -35,7 +35,7 @@ pub struct DeviceView {
 }
 
 /// The kind of device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum DevicePlatform {
