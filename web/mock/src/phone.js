@@ -268,10 +268,10 @@ export class Phone extends EventEmitter {
       summary: `${this.name}’s phone destroyed its key, then its files`,
       detail: {
         reason: "session_ended",
-        keys_destroyed: storage.keys,
-        files_removed: storage.files.map(file => file.path),
-        keys_left: [],
-        files_left: [],
+        removed_keys: storage.keys,
+        removed_files: storage.files.map(file => file.path),
+        complete: true,
+        at_start: false,
       },
     });
     this.changed();

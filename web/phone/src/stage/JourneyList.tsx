@@ -50,12 +50,12 @@ export function JourneyList({ journeys, chosen, pinned, onChoose, onFollow }: Jo
       </div>
       <ul>
         {journeys.map(journey => {
-          const Icon = journey.failed ? IconShieldX : icons[journey.kind];
+          const Icon = journey.refusedBy ? IconShieldX : icons[journey.kind];
           return (
             <li key={journey.id}>
               <button
                 type="button"
-                className={journey.failed ? "journey-failed" : undefined}
+                className={journey.refusedBy ? "journey-failed" : undefined}
                 aria-current={journey.id === chosen}
                 onClick={() => onChoose(journey.id)}
               >
@@ -73,9 +73,10 @@ export function JourneyList({ journeys, chosen, pinned, onChoose, onFollow }: Jo
 }
 
 /** A journey in a few words. */
-export function title({ kind, phone, facts, failed }: Journey): string {
+export function title({ kind, phone, facts, refusedBy }: Journey): string {
   const to = phone || "a phone";
-  if (failed) return `Refused by ${to}’s phone`;
+  if (refusedBy === "phone") return `Refused by ${to}’s phone`;
+  if (refusedBy) return `Did not reach ${to}’s phone`;
   switch (kind) {
     case "message":
       return facts.text ? `To ${to}: “${facts.text}”` : `Message to ${to}`;

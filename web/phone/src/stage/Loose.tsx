@@ -18,6 +18,7 @@ function Destroyed({ detail }: { detail: unknown }) {
   const lists = Object.entries(detail).filter((entry): entry is [string, unknown[]] =>
     Array.isArray(entry[1]),
   );
+  const complete = (detail as { complete?: unknown }).complete;
   return (
     <li>
       <dl className="destroyed">
@@ -27,6 +28,14 @@ function Destroyed({ detail }: { detail: unknown }) {
             <dd>{items.length === 0 ? <strong>none</strong> : items.map(word).join(", ")}</dd>
           </div>
         ))}
+        {typeof complete === "boolean" ? (
+          <div data-list="left">
+            <dt>left</dt>
+            <dd>
+              <strong>{complete ? "nothing" : "something; it is tried again at the next start"}</strong>
+            </dd>
+          </div>
+        ) : null}
       </dl>
     </li>
   );

@@ -1,11 +1,14 @@
 import type { TraceEvent } from "@countersign/bridge";
 import {
+  IconBellOff,
   IconCheck,
   IconChecks,
   IconCloudDownload,
   IconDeviceMobileMessage,
   IconDownload,
   IconEraser,
+  IconHandFinger,
+  IconNumber,
   IconScale,
   IconSend,
   IconShieldCheck,
@@ -25,6 +28,9 @@ const icons: Record<string, ComponentType<{ size: number; "aria-hidden": true }>
   shown: IconDeviceMobileMessage,
   acked: IconChecks,
   erased: IconEraser,
+  withheld: IconBellOff,
+  badge: IconNumber,
+  opened: IconHandFinger,
 };
 
 /** One step: what was done, how long after the beginning, and its bytes one press away. */
@@ -40,7 +46,7 @@ export function StepLine({ step, startedAt, facts }: { step: TraceEvent; started
       <div className="step-line">
         <Icon size={16} aria-hidden />
         <span className="step-words">
-          {step.summary}
+          {step.summary.charAt(0).toUpperCase() + step.summary.slice(1)}
           <Reason detail={step.detail} />
         </span>
         <span className="step-time" title={new Date(step.at_ms).toISOString()}>

@@ -25,14 +25,7 @@ export const vendorName = ({ vendor }: Journey): string =>
 
 function verdict(journey: Journey): Words {
   const vendor = vendorName(journey);
-  if (journey.failed) {
-    return {
-      tone: "bad",
-      icon: <IconShieldX />,
-      head: "Refused: nothing was shown",
-      text: `${journey.phone}’s phone checks every push before it shows anything. This one did not pass; the step below says why.`,
-    };
-  }
+  if (journey.refusedBy) return aboutRefusal(journey, vendor);
   if (journey.kind === "erased") {
     return {
       tone: "bad",
@@ -45,6 +38,16 @@ function verdict(journey: Journey): Words {
   if (journey.kind !== "message")
     return plain(`${vendor} carried a bare signal`, "There was no text in it to keep from anybody.");
   return aboutText(journey, vendor);
+}
+
+function aboutRefusal({ refusedBy, phone }: Journey, vendor: string): Words {
+  const head = refusedBy === "phone" ? "Refused: nothing was shown" : "It did not reach the phone";
+  const who = { server: "The server", gateway: "The push gateway", vendor, phone: "" }[refusedBy ?? "phone"];
+  const text =
+    refusedBy === "phone"
+      ? `${phone}’s phone checks every push before it shows anything. This one did not pass; the step below says why.`
+      : `${who} did not take it; the step below says why.`;
+  return { tone: "bad", icon: <IconShieldX />, head, text };
 }
 
 function aboutText(journey: Journey, vendor: string): Words {

@@ -33,7 +33,16 @@ describe("journeys", () => {
   });
 
   it("fails when the phone refuses the signature", () => {
-    expect(only(rejectedPush())).toMatchObject({ failed: true, done: true });
+    expect(only(rejectedPush())).toMatchObject({ refusedBy: "phone", done: true });
+  });
+
+  it("ends at the vendor when that refuses, unless a later try went through", () => {
+    const refused = { ...idOnlyPush()[3], step: "rejected", summary: "Unregistered" } as ReturnType<
+      typeof notPushed
+    >;
+    const upTo = idOnlyPush().slice(0, 3);
+    expect(only([...upTo, refused]).refusedBy).toBe("vendor");
+    expect(only([...upTo, refused, ...idOnlyPush().slice(3)]).refusedBy).toBeNull();
   });
 
   it("is not done before the phone has acknowledged", () => {

@@ -23,14 +23,24 @@ export type Journey = {
   startedAt: number;
   facts: Facts;
   route: Route;
-  /** Whether it ended badly. */
-  failed: boolean;
+  /** Who did not take it, when it got no further. */
+  refusedBy: Stop | null;
   /** Whether nothing more is expected. */
   done: boolean;
 };
 
-const failures = new Set(["rejected", "failed", "refused", "dropped", "removed", "expired", "discarded"]);
-const endings = new Set(["acked", "cleared", "erased", "rejected"]);
+const failures = new Set([
+  "rejected",
+  "failed",
+  "refused",
+  "dropped",
+  "removed",
+  "expired",
+  "fetch_failed",
+  "ack_failed",
+]);
+const endings = new Set(["acked", "cleared", "erased", "rejected", "withheld", "duplicate"]);
+const pushTypes = new Set(["message", "clear", "session", "update_badge", "test"]);
 
 /** Sorts the trace into journeys, newest first. */
 export function journeys(events: readonly TraceEvent[]): Journey[] {
@@ -60,7 +70,7 @@ function journey(id: string, events: TraceEvent[]): Journey {
     startedAt: Math.min(...events.map(({ at_ms }) => at_ms)),
     facts,
     route: routeOf(events, facts, kind),
-    failed: events.some(isFailure),
+    refusedBy: refusedBy(events),
     done: events.some(({ step }) => endings.has(step)) || kind === "no_push",
   };
 }
@@ -70,11 +80,20 @@ export const isFailure = ({ step }: TraceEvent): boolean => failures.has(step);
 
 function kindOf(events: readonly TraceEvent[]): JourneyKind {
   if (events.some(({ step }) => step === "erased")) return "erased";
-  const type = events.flatMap(({ detail }) => leaves(detail)).find(({ key }) => key === "type")?.value;
+  const read = events.flatMap(({ detail }) => leaves(detail));
+  const type = read.find(({ key, value }) => key === "type" && pushTypes.has(value))?.value;
   if (type === "message" || type === "clear" || type === "session") return type;
   if (events.some(({ step }) => step === "cleared")) return "clear";
   if (events.every(({ party }) => party === "server")) return "no_push";
   return "other";
+}
+
+/** A push that was refused on its way may be sent again; one that the phone has had went through. */
+function refusedBy(events: readonly TraceEvent[]): Stop | null {
+  if (events.some(({ party, step }) => party === "phone" && step === "rejected")) return "phone";
+  if (events.some(({ party }) => party === "phone")) return null;
+  const last = events.findLast(isFailure);
+  return last ? stops[last.party] : null;
 }
 
 /** What is true about the message: what the phone fetched, else what it showed. */

@@ -98,9 +98,9 @@ export const erased = (): Step =>
     "Ben’s phone destroyed its key, then its files",
     {
       reason: "session_ended",
-      keys_destroyed: ["database-key"],
-      files_removed: ["chat.db"],
-      keys_left: [],
-      files_left: [],
+      removed_keys: ["database-key"],
+      removed_files: ["chat.db"],
+      complete: true,
+      at_start: false,
     },
   ]);

@@ -77,8 +77,8 @@ describe("the overview", () => {
     const { container } = await shown([erased()]);
     screen.getByRole("heading", { name: "Ben’s phone erased itself" });
     const list = (name: string) => container.querySelector(`[data-list="${name}"] dd`)?.textContent;
-    expect(list("keys_destroyed")).toBe("database-key");
-    expect(list("keys_left")).toBe("none");
+    expect(list("removed_keys")).toBe("database-key");
+    expect(list("left")).toBe("nothing");
     await expectAccessible(panel());
   });
 
