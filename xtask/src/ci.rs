@@ -23,7 +23,11 @@ pub fn run(options: &Options) -> Result<()> {
         Step::cargo("tests", &["test", "--workspace", "--locked"]),
     ];
     if !options.quick {
-        steps.extend([]);
+        steps.extend([
+            Step::script("web build", "scripts/web", &[]),
+            Step::script("web tests", "npm", &["--prefix", "web", "run", "--silent", "check"]),
+            Step::script("browser", "scripts/browser-tests", &[]),
+        ]);
     }
     let mut took = Vec::new();
     for step in &steps {
@@ -44,11 +48,17 @@ impl Step {
         Self { name, program: "cargo", arguments: arguments.to_vec() }
     }
 
+    /// A program that is started from the project's folder.
+    fn script(name: &'static str, program: &'static str, arguments: &[&'static str]) -> Self {
+        Self { name, program, arguments: arguments.to_vec() }
+    }
+
     fn run(&self) -> Result<Duration> {
         eprintln!("\n== {}: {} {}", self.name, self.program, self.arguments.join(" "));
         let started = Instant::now();
         let status = Command::new(self.program)
             .args(&self.arguments)
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .status()
             .with_context(|| format!("cannot run {}: is it installed?", self.program))?;
         if !status.success() {
