@@ -29,7 +29,7 @@ export function App({ bridge, mode, active }: AppProps) {
     <ModeContext value={mode}>
       <AppProvider model={model}>
         <IonApp className={mode}>
-          <Gate />
+          <Gate active={active} />
           <Notice />
           {active ? null : <Cover />}
         </IonApp>
@@ -38,7 +38,7 @@ export function App({ bridge, mode, active }: AppProps) {
   );
 }
 
-function Gate() {
+function Gate({ active }: { active: boolean }) {
   const { view, startFailure } = useSnapshot();
   const copy = view?.copy_allowed ?? true;
   useNoClipboard(!copy);
@@ -49,7 +49,7 @@ function Gate() {
     case "sign_in":
       return <SignIn gate={gate} />;
     case "locked":
-      return <Locked gate={gate} />;
+      return <Locked gate={gate} active={active} />;
     case "blocked":
       return <Blocked gate={gate} />;
     case "erased":

@@ -6,10 +6,14 @@ import { useModel } from "../AppContext";
 import { ConfirmSignOut } from "../settings/ConfirmSignOut";
 import { GateScreen } from "./GateScreen";
 
-/** The device's owner must authenticate. Asks at once, and again on demand. */
-export function Locked({ gate }: { gate: Extract<GateView, { gate: "locked" }> }) {
+type LockedProps = { gate: Extract<GateView, { gate: "locked" }>; active: boolean };
+
+/** The device's owner must authenticate. Asks as soon as the app is on the screen, and again on demand. */
+export function Locked({ gate, active }: LockedProps) {
   const model = useModel();
-  useEffect(() => void model.unlock(), [model]);
+  useEffect(() => {
+    if (active) void model.unlock();
+  }, [model, active]);
   return (
     <GateScreen icon={<IconFingerprint size={30} />} title="Locked">
       <p>Secured by {gate.vendor}. Show this phone that it is you to read your messages.</p>

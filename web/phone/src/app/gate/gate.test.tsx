@@ -109,6 +109,13 @@ describe("a closed gate", () => {
     await expectAccessible();
   });
 
+  it("does not ask the owner while the app is off the screen", async () => {
+    const bridge = MemoryBridge.behind({ gate: "locked", vendor: "Northwind" });
+    renderApp(bridge, false);
+    await screen.findByText(/Secured by Northwind/);
+    expect(bridge.callsOf("unlock")).toHaveLength(0);
+  });
+
   it("says who blocked it and why, and offers to sign out only where that helps", async () => {
     const blocked = {
       gate: "blocked",
