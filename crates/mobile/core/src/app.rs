@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use parking_lot::{Mutex, MutexGuard};
 use serde_json::Value;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Notify, broadcast, watch};
 
 use countersign_appconfig::ManagedSettings;
 use countersign_mobile_host::Host;
@@ -42,6 +42,10 @@ pub(crate) struct App {
     state: Mutex<State>,
     presence: watch::Sender<Presence>,
     changes: broadcast::Sender<Change>,
+    /// Rings when a push leaves [`State::pushes_in_hand`], or [`State::resuming`] goes down.
+    pub(crate) push_done: Notify,
+    /// One question to the device's owner at a time.
+    pub(crate) prompt: tokio::sync::Mutex<()>,
 }
 
 /// What may change at any time.
@@ -59,6 +63,8 @@ pub(crate) struct State {
     pub(crate) connection: ConnectionView,
     /// Pushes being handled at this moment, by `ack_id`.
     pub(crate) pushes_in_hand: BTreeSet<String>,
+    /// How many accounts go on with pushes an earlier start left.
+    pub(crate) resuming: usize,
 }
 
 /// Where the app is, and whether there is a network.
@@ -103,6 +109,7 @@ impl App {
             navigate: None,
             connection: ConnectionView::Idle,
             pushes_in_hand: BTreeSet::new(),
+            resuming: 0,
         };
         Ok(Self {
             host: parts.host,
@@ -115,6 +122,8 @@ impl App {
             state: Mutex::new(state),
             presence: watch::Sender::new(presence),
             changes: broadcast::Sender::new(CHANGES_KEPT),
+            push_done: Notify::new(),
+            prompt: tokio::sync::Mutex::default(),
         })
     }
 

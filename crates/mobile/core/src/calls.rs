@@ -88,13 +88,20 @@ fn state(app: &App) -> BridgeReply {
 
 /// Asks the device's owner, one prompt at a time.
 async fn unlock(app: &App) {
+    let _one_at_a_time = app.prompt.lock().await;
+    // The answer to a question asked meanwhile may have opened it.
     let GateVerdict::Locked { vendor } = app.gate() else { return };
     let event = match app.host.biometrics.authenticate(&format!("Secured by {vendor}")).await {
         OwnerAnswer::Authenticated => OwnerEvent::Authenticated,
         OwnerAnswer::Refused => OwnerEvent::Refused,
     };
+    let (now, foreground) = (app.now(), app.is_foreground());
     let mut state = app.state();
     state.owner = state.owner.after(event);
+    if !foreground {
+        // The app left the screen while the question was open: the five minutes began.
+        state.owner = state.owner.after(OwnerEvent::LeftForeground(now));
+    }
     drop(state);
     app.announce(Change::State);
 }

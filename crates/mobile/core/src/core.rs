@@ -150,6 +150,12 @@ impl Core {
         push::receive(&self.app, push).await
     }
 
+    /// Returns when no push is being handled any more and what an earlier start left undone is done. An app that was only
+    /// started for a push may end then.
+    pub async fn settled(&self) {
+        push::settled(&self.app).await;
+    }
+
     /// A notification was tapped. Call [`Core::enter_foreground`], too.
     pub fn open_notification(&self, id: &str) {
         push::open_notification(&self.app, id);

@@ -3,6 +3,7 @@
 
 mod accepted;
 mod act;
+mod busy;
 mod content;
 mod message;
 mod open;
@@ -10,6 +11,7 @@ mod raw;
 mod receive;
 mod session;
 
+pub(crate) use busy::{Resuming, settled};
 pub(crate) use open::open_notification;
 pub use raw::{PushOutcome, RawPush};
 pub(crate) use receive::{receive, resume};

@@ -25,5 +25,6 @@ pub(crate) fn start(app: &Arc<App>, account: &Arc<Account>, wanted: mpsc::Unboun
     let (one, two) = both();
     tasks.spawn(async move { sync::presence_loop(&one, &two).await });
     let (one, two) = both();
-    tasks.spawn(push::resume(one, two));
+    let resuming = push::Resuming::begin(app);
+    tasks.spawn(push::resume(one, two, resuming));
 }

@@ -70,6 +70,7 @@ async fn read(machine: &Arc<Machine>, mut link: DeviceLink) -> Result<(), Device
                         if handled {
                             let _ = done.send(push.id);
                         }
+                        machine.end_if_not_opened().await;
                     });
                 }
                 Some(DeviceFrame::DeletedMessages) => machine.push_token_changed().await,

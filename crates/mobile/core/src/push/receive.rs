@@ -10,6 +10,7 @@ use countersign_wire_push::DevicePush;
 use super::{
     accepted::Accepted,
     act::act,
+    busy::{InHand, Resuming},
     content::notification_id,
     raw::{PushOutcome, RawPush},
 };
@@ -34,7 +35,7 @@ pub(crate) async fn receive(app: &App, raw: RawPush) -> PushOutcome {
 }
 
 /// Goes on with pushes that were written down but not done when the app was killed.
-pub(crate) async fn resume(app: Arc<App>, account: Arc<Account>) {
+pub(crate) async fn resume(app: Arc<App>, account: Arc<Account>, _resuming: Resuming) {
     let unfinished = match account.store.read(Reader::unfinished_pushes) {
         Ok(unfinished) => unfinished,
         Err(error) => return tracing::warn!(%error, "unfinished pushes cannot be read"),
@@ -119,7 +120,7 @@ async fn handle(app: &App, account: &Account, push: DevicePush, raw: &RawPush, a
         acknowledged: false,
     };
     let named = !row.ack_id.is_empty();
-    let Some(_in_hand) = InHand::take(app, &row.ack_id) else { return duplicate(app, &row) };
+    let _in_hand = InHand::take(app, &row.ack_id).await;
     let known = match begin(account, &row, named) {
         Ok(known) => known,
         Err(error) => {
@@ -154,23 +155,4 @@ fn begin(account: &Account, row: &PushRow, named: bool) -> Result<PushState, Sto
 fn duplicate(app: &App, row: &PushRow) -> PushOutcome {
     app.trace(TraceKind::Duplicate, Some(&row.ack_id), "handled before", json!({"notification": row.notification_id}));
     PushOutcome::Duplicate
-}
-
-/// Keeps a second copy of a push out while the first is being handled.
-struct InHand<'a> {
-    app: &'a App,
-    ack_id: String,
-}
-
-impl<'a> InHand<'a> {
-    fn take(app: &'a App, ack_id: &str) -> Option<Self> {
-        let free = ack_id.is_empty() || app.state().pushes_in_hand.insert(ack_id.to_owned());
-        free.then(|| Self { app, ack_id: ack_id.to_owned() })
-    }
-}
-
-impl Drop for InHand<'_> {
-    fn drop(&mut self) {
-        self.app.state().pushes_in_hand.remove(&self.ack_id);
-    }
 }

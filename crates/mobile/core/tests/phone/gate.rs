@@ -45,6 +45,29 @@ async fn a_server_that_asks_for_biometrics_locks_at_launch_and_after_five_minute
 }
 
 #[tokio::test]
+async fn an_answer_that_comes_in_the_background_counts_from_then() {
+    let (_server, mut phone) = bench().await;
+    phone.managed.set(Some(r#"{"inAppPinCode": "true", "vendor": "ACME"}"#));
+    phone.start();
+    phone.core().enter_foreground();
+    phone.core().enter_background();
+    phone.call(BridgeCall::Unlock).await;
+    phone.clock.advance(Duration::from_mins(5));
+    phone.core().enter_foreground();
+    assert!(matches!(phone.state().await.gate, GateView::Locked { .. }));
+}
+
+#[tokio::test]
+async fn two_requests_to_unlock_ask_once() {
+    let (_server, mut phone) = bench().await;
+    phone.managed.set(Some(r#"{"inAppPinCode": "true"}"#));
+    phone.start();
+    phone.core().enter_foreground();
+    tokio::join!(phone.call(BridgeCall::Unlock), phone.call(BridgeCall::Unlock));
+    assert_eq!(phone.biometrics.prompts().len(), 1);
+}
+
+#[tokio::test]
 async fn a_jailbroken_device_is_blocked_and_signing_out_lifts_what_the_server_asked() {
     let (server, phone) = signed_in().await;
     server.world.lock().config.insert("MobileJailbreakProtection".to_owned(), "true".to_owned());

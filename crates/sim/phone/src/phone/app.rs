@@ -40,8 +40,8 @@ impl Machine {
         reply
     }
 
-    /// Hands the app a push. An app that does not run is started for it, as the operating system would, and ends again
-    /// unless it was opened meanwhile. `None`: it was killed before it was done; the vendor must keep the push.
+    /// Hands the app a push. An app that does not run is started for it, as the operating system would; see
+    /// [`Machine::end_if_not_opened`]. `None`: it was killed before it was done; the vendor must keep the push.
     pub(crate) async fn receive_push(&self, push: RawPush) -> Option<PushOutcome> {
         self.pushes.fetch_add(1, Ordering::SeqCst);
         let outcome = match self.running().await {
@@ -58,10 +58,7 @@ impl Machine {
             }
         };
         self.hardware.changed();
-        // The last one out: nobody waits for a push behind the lock that ending the app takes.
-        if self.pushes.fetch_sub(1, Ordering::SeqCst) == 1 {
-            self.end_if_not_opened().await;
-        }
+        self.pushes.fetch_sub(1, Ordering::SeqCst);
         outcome
     }
 
@@ -84,16 +81,29 @@ impl Machine {
         self.running().await.map(drop)
     }
 
-    /// Ends an app that was only started for a push.
-    pub(super) async fn end_if_not_opened(&self) {
-        if self.hardware.presence() != AppPresence::Killed {
+    /// Ends an app that was only started for a push, once it has nothing left to do.
+    pub(crate) async fn end_if_not_opened(&self) {
+        let idle = || self.hardware.presence() == AppPresence::Killed && self.pushes.load(Ordering::SeqCst) == 0;
+        if !idle() {
             return;
         }
-        let mut app = self.app.write().await;
-        if self.hardware.presence() == AppPresence::Killed
-            && let Some(process) = app.take()
-        {
-            process.end().await;
+        if let Some(process) = self.app.read().await.as_ref() {
+            tokio::select! {
+                () = process.core.settled() => {}
+                () = process.killed.cancelled() => return,
+            }
+        }
+        // Never waits in line for the lock: a push that came meanwhile may take long, and whoever opens the app would
+        // wait behind. Others use it for a moment only.
+        while idle() {
+            let Ok(mut app) = self.app.try_write() else {
+                tokio::task::yield_now().await;
+                continue;
+            };
+            if let Some(process) = app.take() {
+                process.end().await;
+            }
+            return;
         }
     }
 
