@@ -1,1 +1,21 @@
-//! Not built yet.
+#![doc = include_str!("../README.md")]
+
+mod config;
+mod courier;
+mod decode;
+mod gateway;
+mod metrics;
+mod observer;
+mod reply;
+mod serve;
+mod site;
+mod target;
+mod targets;
+mod throttle;
+
+pub use config::{
+    ApnsCredential, ConfigError, DEFAULT_FCM_PER_MINUTE, GatewayConfig, Loaded, Mistake, TargetConfig, ThrottleConfig,
+    VendorConfig,
+};
+pub use gateway::{Gateway, RunningGateway, StartError, Surroundings};
+pub use observer::{DeliveryEvent, DeliveryObserver, DeliveryStep};

@@ -1,0 +1,142 @@
+//! What a gateway is told: values, read from a file or put together by whoever starts it.
+
+mod findings;
+mod incumbent;
+mod load;
+mod own;
+mod sources;
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use countersign_dispatch::Lifetimes;
+use countersign_egress::Endpoint;
+use countersign_primitives::Secret;
+use countersign_push_content::{Compat, DEFAULT_ID_ONLY_TEXT};
+use countersign_push_outbox::OutboxLimits;
+use countersign_wire_vendor::apns::Environment;
+
+pub use findings::{Loaded, Mistake};
+pub use load::ConfigError;
+
+/// Everything a gateway is told.
+#[derive(Clone, Debug)]
+pub struct GatewayConfig {
+    /// Where callers connect. Default: `127.0.0.1:8066`.
+    pub listen: SocketAddr,
+    /// Where metrics and health are served besides; `None` serves them to callers only. Default: none.
+    pub admin_listen: Option<SocketAddr>,
+    /// Whether callers may read `/metrics`. Default: no.
+    pub metrics: bool,
+    /// How often callers may ask; `None` does not limit. Default: none.
+    pub throttle: Option<ThrottleConfig>,
+    /// Where accepted pushes are kept; `None` keeps them in memory, and says so in the log. Default: none.
+    pub queue_folder: Option<PathBuf>,
+    /// How many pushes may wait.
+    pub queue_limits: OutboxLimits,
+    /// How long a caller waits for the verdict before its push is written down. Default: 2 s.
+    pub verdict_time: Duration,
+    /// How long one attempt may take. Default: 10 s.
+    pub attempt_time: Duration,
+    /// How long a push is worth delivering.
+    pub lifetimes: Lifetimes,
+    /// Whose manners to keep. Default: our own.
+    pub compat: Compat,
+    /// What ID-only pushes say.
+    pub id_only_text: String,
+    /// The apps. At least one.
+    pub targets: Vec<TargetConfig>,
+}
+
+impl Default for GatewayConfig {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8066)),
+            admin_listen: None,
+            metrics: false,
+            throttle: None,
+            queue_folder: None,
+            queue_limits: OutboxLimits::default(),
+            verdict_time: Duration::from_secs(2),
+            attempt_time: Duration::from_secs(10),
+            lifetimes: Lifetimes::default(),
+            compat: Compat::Improved,
+            id_only_text: DEFAULT_ID_ONLY_TEXT.to_owned(),
+            targets: Vec::new(),
+        }
+    }
+}
+
+/// A limit on requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThrottleConfig {
+    /// Requests a second for each key; 0 counts as 1.
+    pub per_second: u32,
+    /// Keys remembered; 0 for any number.
+    pub keys: usize,
+    /// The headers whose values make the key; none puts all requests under one.
+    pub by_headers: Vec<String>,
+}
+
+/// One app at one vendor.
+#[derive(Clone, Debug)]
+pub struct TargetConfig {
+    /// What stands in a device id before the colon and the version: `apple_rn`.
+    pub name: String,
+    /// Where its pushes go.
+    pub vendor: VendorConfig,
+    /// Further trusted roots in PEM: for relays and simulators.
+    pub extra_roots_pem: Vec<u8>,
+    /// Most connections to the vendor. Default: 8 to Apple, 12 to Google.
+    pub connections: Option<usize>,
+}
+
+/// Where pushes go and with which credential.
+#[derive(Clone, Debug)]
+pub enum VendorConfig {
+    /// To Apple.
+    Apns {
+        /// The bundle id.
+        topic: String,
+        /// Which of Apple's worlds the app's tokens belong to.
+        environment: Environment,
+        /// Another place than Apple's own; `None` for Apple's.
+        endpoint: Option<Endpoint>,
+        /// Another place for the other environment; with an `endpoint` and without this, the other one is not asked.
+        twin_endpoint: Option<Endpoint>,
+        /// The credential.
+        credential: ApnsCredential,
+    },
+    /// To Google.
+    Fcm {
+        /// The service-account file's content.
+        account_json: Secret<String>,
+        /// The project, when the file does not name it.
+        project_id: String,
+        /// Another place than Google's own.
+        endpoint: Option<Endpoint>,
+        /// Pushes a minute; 0 keeps no rate. Default: 600,000.
+        per_minute: u64,
+    },
+}
+
+/// How to prove to Apple who one is.
+#[derive(Clone, Debug)]
+pub enum ApnsCredential {
+    /// With tokens signed by a key.
+    Token {
+        /// The `.p8` file's content.
+        key_pem: Secret<String>,
+        /// The key's id, 10 characters.
+        key_id: String,
+        /// The team's id, 10 characters.
+        team_id: String,
+    },
+    /// With a client certificate.
+    Certificate {
+        /// Certificates and key in PEM.
+        pem: Secret<Vec<u8>>,
+    },
+}
+
+/// Google's quota for a project unless raised.
+pub const DEFAULT_FCM_PER_MINUTE: u64 = 600_000;

@@ -1,0 +1,104 @@
+//! The way of a push through the gateway: recognised, admitted, sent, judged, answered; or written down and sent later.
+
+mod attempt;
+mod backlog;
+mod intake;
+mod late;
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use arc_swap::ArcSwap;
+use countersign_dispatch::{Dedupe, DeviceKey, Lifetimes, Memory, Outbox, Push, PushId};
+use countersign_primitives::{Clock, Random};
+use parking_lot::Mutex;
+use tokio::sync::oneshot;
+use tokio_util::task::TaskTracker;
+
+use crate::{
+    metrics::Metrics,
+    observer::{DeliveryEvent, DeliveryObserver, DeliveryStep},
+    reply::Reply,
+    target::Target,
+};
+
+/// The configured targets, by name.
+pub(crate) type Targets = HashMap<String, Arc<Target>>;
+
+/// Times that an operator may set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Times {
+    /// How long a caller waits for the verdict.
+    pub(crate) verdict: Duration,
+    /// How long one attempt may take.
+    pub(crate) attempt: Duration,
+    pub(crate) lifetimes: Lifetimes,
+}
+
+/// What is remembered of a push that was seen.
+#[derive(Clone, Debug)]
+enum Known {
+    Underway,
+    Sent,
+    Removed(String),
+}
+
+/// Takes pushes and sees to them. Shared by all connections.
+pub(crate) struct Courier {
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) outbox: Arc<dyn Outbox>,
+    pub(crate) targets: ArcSwap<Targets>,
+    pub(crate) times: ArcSwap<Times>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) observer: Option<Arc<dyn DeliveryObserver>>,
+    /// What is sent while no caller waits for it.
+    pub(crate) work: TaskTracker,
+    known: Mutex<Dedupe<Known>>,
+    waiting: Mutex<HashMap<PushId, Vec<oneshot::Sender<Reply>>>>,
+    removals: Mutex<Memory<DeviceKey, String>>,
+}
+
+/// How many pushes are remembered at most, and for how long, to recognise them when they come again.
+const MOST_KNOWN: usize = 131_072;
+const KEEP_KNOWN: Duration = Duration::from_mins(10);
+/// How long a removal that nobody was told of waits for the next push to its token.
+const KEEP_REMOVALS: Duration = Duration::from_hours(24 * 7);
+
+impl Courier {
+    #[allow(clippy::too_many_arguments, reason = "called once, where everything is put together")]
+    pub(crate) fn new(
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        outbox: Arc<dyn Outbox>,
+        targets: Targets,
+        times: Times,
+        metrics: Arc<Metrics>,
+        observer: Option<Arc<dyn DeliveryObserver>>,
+    ) -> Self {
+        Self {
+            clock,
+            random,
+            outbox,
+            targets: ArcSwap::from_pointee(targets),
+            times: ArcSwap::from_pointee(times),
+            metrics,
+            observer,
+            work: TaskTracker::new(),
+            known: Mutex::new(Dedupe::new(KEEP_KNOWN, MOST_KNOWN)),
+            waiting: Mutex::default(),
+            removals: Mutex::new(Memory::new(KEEP_REMOVALS, 100_000)),
+        }
+    }
+
+    fn observe(&self, push: &Push, step: DeliveryStep<'_>) {
+        if let Some(observer) = &self.observer {
+            observer.observe(&DeliveryEvent {
+                at: self.clock.now(),
+                push: Some(push.id),
+                ack_id: &push.message.ack_id,
+                target: push.target(),
+                step,
+            });
+        }
+    }
+}

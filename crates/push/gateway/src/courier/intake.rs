@@ -1,0 +1,219 @@
+//! A push comes in: what the caller is told.
+
+use std::{sync::Arc, time::Duration};
+
+use countersign_dispatch::{Admission, History, OutboxError, Push};
+use countersign_wire_push::PushMessage;
+use tokio::{sync::oneshot, time::sleep};
+
+use crate::{
+    courier::{Courier, Known, attempt::Conclusion},
+    observer::DeliveryStep,
+    reply::{Failure, Reply},
+    target::Target,
+};
+
+/// Forgets a push whose caller went away before the verdict: the next one like it is sent.
+struct Underway<'a> {
+    courier: &'a Courier,
+    push: &'a Push,
+    settled: bool,
+}
+
+impl Drop for Underway<'_> {
+    fn drop(&mut self) {
+        if !self.settled {
+            self.courier.known.lock().forget(self.push.id);
+            self.courier.waiting.lock().remove(&self.push.id);
+        }
+    }
+}
+
+impl Courier {
+    /// Takes a push and says what became of it.
+    pub(crate) async fn accept(self: &Arc<Self>, message: PushMessage) -> Reply {
+        let targets = self.targets.load();
+        let Some(target) = targets.get(message.target()).map(Arc::clone) else {
+            return Reply::Fail(Failure::NoTarget {
+                target: message.target().to_owned(),
+                server_id: message.server_id,
+            });
+        };
+        drop(targets);
+        if !target.sender.takes(&message.device_id) {
+            return Reply::Fail(Failure::BadDevice);
+        }
+        let lifetimes = self.times.load().lifetimes;
+        let class = countersign_dispatch::PushClass::of(&message);
+        let push = Push::new(message, self.clock.now(), lifetimes.of(class), &*self.random);
+        self.observe(&push, DeliveryStep::Received(&push.message));
+        match self.enter(&push) {
+            Entry::Known(reply) => return reply,
+            Entry::Underway(verdict) => return verdict.await.unwrap_or(Reply::Busy(Duration::from_secs(1))),
+            Entry::Fresh => {}
+        }
+        let mut underway = Underway { courier: self, push: &push, settled: false };
+        let reply = self.see_to(target, &push).await;
+        self.settle(&push, &reply);
+        underway.settled = true;
+        reply
+    }
+
+    /// Recognises a push that came before.
+    fn enter(&self, push: &Push) -> Entry {
+        if push.message.ack_id.is_empty() {
+            return Entry::Fresh;
+        }
+        let known = self.known.lock().enter(push.id, Known::Underway, self.clock.ticks());
+        let entry = match known {
+            None if self.outbox.holds(push.id) => {
+                self.known.lock().set(push.id, Known::Sent);
+                Entry::Known(Reply::Ok)
+            }
+            None => return Entry::Fresh,
+            Some(Known::Sent) => Entry::Known(Reply::Ok),
+            Some(Known::Removed(reason)) => Entry::Known(Reply::Remove(reason)),
+            Some(Known::Underway) => {
+                let (tell, verdict) = oneshot::channel();
+                self.waiting.lock().entry(push.id).or_default().push(tell);
+                Entry::Underway(verdict)
+            }
+        };
+        self.metrics.repeated.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        entry
+    }
+
+    /// Remembers the verdict and tells it to whoever sent the same push meanwhile.
+    fn settle(&self, push: &Push, reply: &Reply) {
+        if push.message.ack_id.is_empty() {
+            return;
+        }
+        match reply {
+            Reply::Ok => self.known.lock().set(push.id, Known::Sent),
+            Reply::Remove(reason) => self.known.lock().set(push.id, Known::Removed(reason.clone())),
+            Reply::Fail(_) | Reply::Busy(_) => self.known.lock().forget(push.id),
+        }
+        let waiting = {
+            let mut waiting = self.waiting.lock();
+            if waiting.is_empty() { None } else { waiting.remove(&push.id) }
+        };
+        for tell in waiting.into_iter().flatten() {
+            let _ = tell.send(reply.clone());
+        }
+    }
+
+    async fn see_to(self: &Arc<Self>, target: Arc<Target>, push: &Push) -> Reply {
+        if let Some(reason) = self.late_removal(push) {
+            return Reply::Remove(reason);
+        }
+        let ticks = self.clock.ticks();
+        if target.paced_until(push.device(), ticks).is_some() {
+            return self.queue(&target, push).await;
+        }
+        match target.admit(push.class == countersign_dispatch::PushClass::Call, ticks) {
+            Admission::Send => self.send_now(target, push).await,
+            Admission::SendLater => match self.write_down(&target, push, true).await {
+                Ok(()) => {
+                    let delivery = Arc::clone(self).deliver(target.clone(), push.clone(), History::default());
+                    self.conclude_later(target, push.clone(), Box::pin(delivery));
+                    Reply::Ok
+                }
+                Err(reply) => reply,
+            },
+            Admission::Queue => self.queue(&target, push).await,
+            Admission::Refuse(hint) => Reply::Fail(Failure::Vendor {
+                text: format!("upstream refuses this target: {}", hint.as_str()),
+                incumbent: "unknown send response error".to_owned(),
+            }),
+        }
+    }
+
+    /// Sends while the caller waits, up to the time a caller waits; then goes on without it.
+    async fn send_now(self: &Arc<Self>, target: Arc<Target>, push: &Push) -> Reply {
+        let limit = self.times.load().verdict;
+        let mut delivery = Box::pin(Arc::clone(self).deliver(Arc::clone(&target), push.clone(), History::default()));
+        let mut patience = std::pin::pin!(sleep(limit));
+        let conclusion = tokio::select! {
+            biased;
+            conclusion = &mut delivery => conclusion,
+            () = &mut patience => {
+                target.health.gate.lock().was_late();
+                match self.write_down(&target, push, true).await {
+                    Ok(()) => {
+                        self.conclude_later(target, push.clone(), delivery);
+                        return Reply::Ok;
+                    }
+                    // Nowhere to write it down: the caller may as well wait on.
+                    Err(_) => delivery.await,
+                }
+            }
+        };
+        self.conclude_now(&target, push, conclusion).await
+    }
+
+    /// The caller still waits: a verdict is passed on, a push that must wait is written down.
+    async fn conclude_now(self: &Arc<Self>, target: &Arc<Target>, push: &Push, conclusion: Conclusion) -> Reply {
+        match conclusion {
+            Conclusion::Done(reply) => {
+                self.conclude(target, push, &reply);
+                reply
+            }
+            Conclusion::Stopped(failure) => {
+                let reply = Reply::Fail(failure);
+                self.conclude(target, push, &reply);
+                reply
+            }
+            Conclusion::Wait { wait, past } => match self.write_down(target, push, true).await {
+                Ok(()) => {
+                    self.outbox.release(push.id, self.clock.now() + wait, past.failures);
+                    target.health.wake.notify_one();
+                    Reply::Ok
+                }
+                Err(reply) => reply,
+            },
+        }
+    }
+
+    async fn queue(&self, target: &Target, push: &Push) -> Reply {
+        match self.write_down(target, push, false).await {
+            Ok(()) => {
+                target.health.wake.notify_one();
+                Reply::Ok
+            }
+            Err(reply) => reply,
+        }
+    }
+
+    async fn write_down(&self, target: &Target, push: &Push, claimed: bool) -> Result<(), Reply> {
+        match self.outbox.append(push, claimed).await {
+            Ok(()) => {
+                target.health.counters.queued.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                self.observe(push, DeliveryStep::Queued);
+                Ok(())
+            }
+            Err(OutboxError::Full { retry_after }) => {
+                self.metrics.busy.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                Err(Reply::Busy(retry_after))
+            }
+            Err(error @ OutboxError::Store(_)) => {
+                tracing::error!(%error, "a push could not be written down");
+                Err(Reply::Busy(Duration::from_secs(5)))
+            }
+        }
+    }
+
+    /// A removal that came after its caller was answered, given back once. A token registered since is spared.
+    fn late_removal(&self, push: &Push) -> Option<String> {
+        let mut removals = self.removals.lock();
+        if removals.is_empty() {
+            return None;
+        }
+        removals.take(push.device(), self.clock.ticks())
+    }
+}
+
+enum Entry {
+    Fresh,
+    Known(Reply),
+    Underway(oneshot::Receiver<Reply>),
+}

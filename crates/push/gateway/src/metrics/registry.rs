@@ -1,0 +1,225 @@
+use std::{
+    collections::BTreeMap,
+    fmt::Write,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use countersign_wire_push::PushTransport;
+use parking_lot::{Mutex, RwLock};
+
+use super::{AppVersion, Histogram, KindLabel, PlatformLabel};
+
+/// Reasons come from vendors: no more than this many different ones are kept apart.
+const MOST_REASONS: usize = 500;
+
+/// Counters by platform, kind and transport.
+#[derive(Debug, Default)]
+pub(crate) struct ByKind([[[AtomicU64; 2]; 6]; 2]);
+
+/// A push as the incumbent's labels see it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PushLabels {
+    pub(crate) platform: PlatformLabel,
+    pub(crate) kind: KindLabel,
+    pub(crate) transport: PushTransport,
+}
+
+impl ByKind {
+    pub(crate) fn add(&self, labels: PushLabels) {
+        let transport = usize::from(labels.transport == PushTransport::Voip);
+        self.0[labels.platform as usize][labels.kind as usize][transport].fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn write(&self, out: &mut String, name: &str, help: &str) {
+        let mut lines = String::new();
+        for platform in PlatformLabel::ALL {
+            for kind in KindLabel::ALL {
+                for (place, transport) in ["", "voip"].into_iter().enumerate() {
+                    let value = self.0[platform as usize][kind as usize][place].load(Ordering::Relaxed);
+                    if value > 0 {
+                        let (platform, kind) = (platform.as_str(), kind.as_str());
+                        let _ = writeln!(
+                            lines,
+                            "{name}{{platform=\"{platform}\",transport=\"{transport}\",type=\"{kind}\"}} {value}"
+                        );
+                    }
+                }
+            }
+        }
+        family(out, name, "counter", help, &lines);
+    }
+}
+
+/// Counters by labels that are made at run time; bounded.
+#[derive(Debug, Default)]
+pub(crate) struct ByText(Mutex<BTreeMap<String, u64>>);
+
+impl ByText {
+    /// Counts under ready-made labels such as `platform="apple",reason="BadTopic"`.
+    pub(crate) fn add(&self, labels: String) {
+        let mut counts = self.0.lock();
+        if counts.len() < MOST_REASONS || counts.contains_key(&labels) {
+            *counts.entry(labels).or_default() += 1;
+        }
+    }
+
+    fn write(&self, out: &mut String, name: &str, help: &str) {
+        let mut lines = String::new();
+        for (labels, value) in &*self.0.lock() {
+            let _ = writeln!(lines, "{name}{{{labels}}} {value}");
+        }
+        family(out, name, "counter", help, &lines);
+    }
+}
+
+/// Counters of one target.
+#[derive(Debug, Default)]
+pub(crate) struct TargetCounters {
+    pub(crate) versions: [AtomicU64; 3],
+    pub(crate) accepted: AtomicU64,
+    pub(crate) queued: AtomicU64,
+    pub(crate) attempts: AtomicU64,
+    pub(crate) retries: AtomicU64,
+    pub(crate) removed: AtomicU64,
+    pub(crate) failed: AtomicU64,
+    pub(crate) expired: AtomicU64,
+    pub(crate) our_bugs: AtomicU64,
+    pub(crate) possible_copies: AtomicU64,
+    pub(crate) alarms: AtomicU64,
+}
+
+impl TargetCounters {
+    pub(crate) fn count_version(&self, version: AppVersion) {
+        self.versions[version as usize].fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// All counters of a gateway.
+#[derive(Debug, Default)]
+pub(crate) struct Metrics {
+    pub(crate) notifications: ByKind,
+    pub(crate) success: ByKind,
+    pub(crate) success_with_ack: ByKind,
+    pub(crate) failure: ByKind,
+    pub(crate) failure_with_reason: ByText,
+    pub(crate) removal: ByText,
+    pub(crate) delivered: ByText,
+    pub(crate) bad_request: AtomicU64,
+    pub(crate) repeated: AtomicU64,
+    pub(crate) throttled: AtomicU64,
+    pub(crate) busy: AtomicU64,
+    pub(crate) unauthorized: AtomicU64,
+    pub(crate) apns_attempt: Histogram,
+    pub(crate) fcm_attempt: Histogram,
+    pub(crate) attempt: [Histogram; 2],
+    pub(crate) request: Histogram,
+    targets: RwLock<BTreeMap<String, Arc<TargetCounters>>>,
+}
+
+impl Metrics {
+    /// The counters of a target; they outlive a reload.
+    pub(crate) fn target(&self, name: &str) -> Arc<TargetCounters> {
+        Arc::clone(self.targets.write().entry(name.to_owned()).or_default())
+    }
+
+    /// Everything that is counted here, in the text form of Prometheus.
+    pub(crate) fn write(&self, out: &mut String) {
+        self.write_incumbents(out);
+        self.write_own(out);
+    }
+
+    /// The incumbent's names and labels: dashboards depend on them.
+    fn write_incumbents(&self, out: &mut String) {
+        self.notifications.write(out, "service_notifications_total", "Pushes handed to a vendor, before the attempt.");
+        let mut lines = String::new();
+        for (target, counters) in &*self.targets.read() {
+            for version in AppVersion::ALL {
+                let value = counters.versions[version as usize].load(Ordering::Relaxed);
+                if value > 0 {
+                    let version = version.as_str();
+                    let target = escape(target);
+                    let _ = writeln!(
+                        lines,
+                        "service_notifications_by_app_version_total{{app_version=\"{version}\",platform=\"{target}\"}} {value}"
+                    );
+                }
+            }
+        }
+        let help = "The same by the app's payload version.";
+        family(out, "service_notifications_by_app_version_total", "counter", help, &lines);
+        self.success.write(out, "service_success_total", "Pushes that a vendor took.");
+        self.success_with_ack.write(out, "service_success_with_ack_total", "Those that ask for a receipt.");
+        self.delivered.write(out, "service_delivered_total", "Receipts.");
+        self.failure.write(out, "service_failure_total", "Pushes not sent, removals included.");
+        self.failure_with_reason.write(out, "service_failure_with_reason_total", "The same by the vendor's reason.");
+        self.removal.write(out, "service_removal_total", "Tokens declared dead, by reason.");
+        single(out, "service_bad_request_total", "Requests refused before sending.", &self.bad_request);
+        histogram(out, "service_apns_request_duration_seconds", "Attempts to send to Apple.", &self.apns_attempt);
+        histogram(out, "service_fcm_request_duration_seconds", "Attempts to send to Google.", &self.fcm_attempt);
+        let mut lines = String::new();
+        for platform in PlatformLabel::ALL {
+            let attempts = &self.attempt[platform as usize];
+            if attempts.count() > 0 {
+                let labels = format!("platform=\"{}\"", platform.as_str());
+                attempts.write(&mut lines, "service_notification_duration_seconds", &labels);
+            }
+        }
+        family(out, "service_notification_duration_seconds", "histogram", "Attempts by platform.", &lines);
+        histogram(out, "service_request_duration_seconds", "Requests of callers.", &self.request);
+    }
+
+    fn write_own(&self, out: &mut String) {
+        single(out, "countersign_push_repeated_total", "Requests for a push that was known already.", &self.repeated);
+        single(out, "countersign_push_throttled_total", "Requests over the rate limit.", &self.throttled);
+        single(out, "countersign_push_busy_total", "Requests refused because the queue is full.", &self.busy);
+        single(out, "countersign_push_unauthorized_total", "Requests without a right to send.", &self.unauthorized);
+        let targets = self.targets.read();
+        let mut each = |name: &str, help: &str, pick: fn(&TargetCounters) -> &AtomicU64| {
+            let mut lines = String::new();
+            for (target, counters) in &*targets {
+                let value = pick(counters).load(Ordering::Relaxed);
+                let _ = writeln!(lines, "{name}{{target=\"{}\"}} {value}", escape(target));
+            }
+            family(out, name, "counter", help, &lines);
+        };
+        each("countersign_push_accepted_total", "Pushes a vendor took.", |counters| &counters.accepted);
+        each("countersign_push_queued_total", "Pushes written down to be sent later.", |counters| &counters.queued);
+        each("countersign_push_attempts_total", "Attempts to send.", |counters| &counters.attempts);
+        each("countersign_push_retries_total", "Attempts after the first.", |counters| &counters.retries);
+        each("countersign_push_removed_total", "Tokens declared dead.", |counters| &counters.removed);
+        each("countersign_push_failed_total", "Pushes given up.", |counters| &counters.failed);
+        each("countersign_push_expired_total", "Pushes not sent within their lifetime.", |counters| &counters.expired);
+        each("countersign_push_our_bug_total", "Requests the vendor called malformed.", |counters| &counters.our_bugs);
+        each(
+            "countersign_push_possible_copies_total",
+            "Pushes sent again after an attempt without answer.",
+            |counters| &counters.possible_copies,
+        );
+        each("countersign_push_alarms_total", "Events an operator should look at.", |counters| &counters.alarms);
+    }
+}
+
+/// Writes a family unless it has no samples.
+pub(crate) fn family(out: &mut String, name: &str, kind: &str, help: &str, lines: &str) {
+    if !lines.is_empty() {
+        let _ = write!(out, "# HELP {name} {help}\n# TYPE {name} {kind}\n{lines}");
+    }
+}
+
+fn single(out: &mut String, name: &str, help: &str, value: &AtomicU64) {
+    family(out, name, "counter", help, &format!("{name} {}\n", value.load(Ordering::Relaxed)));
+}
+
+fn histogram(out: &mut String, name: &str, help: &str, values: &Histogram) {
+    let mut lines = String::new();
+    values.write(&mut lines, name, "");
+    family(out, name, "histogram", help, &lines);
+}
+
+/// A label's value.
+pub(crate) fn escape(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}

@@ -1,0 +1,160 @@
+//! What requests are answered from: no listener, no HTTP library. One request in, one answer out.
+
+mod ack;
+mod health;
+mod send_push;
+
+use std::{sync::Arc, sync::atomic::Ordering};
+
+use arc_swap::ArcSwap;
+use bytes::Bytes;
+use countersign_primitives::Clock;
+use countersign_push_content::Compat;
+
+use crate::{
+    ThrottleConfig,
+    courier::Courier,
+    metrics::Metrics,
+    targets::{Gauge, write_gauges},
+    throttle::{Allowance, Throttle},
+};
+
+/// A request without its transport.
+pub(crate) struct Ask<'a> {
+    pub(crate) method: &'a str,
+    /// Decoded, without the query.
+    pub(crate) path: &'a str,
+    /// A header's value; empty when missing.
+    pub(crate) header: &'a (dyn Fn(&str) -> String + Sync),
+    pub(crate) body: Body,
+}
+
+/// What was posted.
+pub(crate) enum Body {
+    /// All of it.
+    Whole(Bytes),
+    /// More than may be.
+    TooLarge,
+    /// The caller stopped in the middle.
+    Cut,
+}
+
+/// An answer without its transport.
+pub(crate) struct Told {
+    pub(crate) status: u16,
+    pub(crate) content_type: Option<&'static str>,
+    pub(crate) body: Bytes,
+    pub(crate) allowance: Option<Allowance>,
+    /// `Retry-After` in seconds.
+    pub(crate) retry_after: Option<u64>,
+    /// Whether the content type must not be guessed.
+    pub(crate) nosniff: bool,
+}
+
+impl Told {
+    fn new(status: u16, content_type: Option<&'static str>, body: impl Into<Bytes>) -> Self {
+        Self { status, content_type, body: body.into(), allowance: None, retry_after: None, nosniff: false }
+    }
+
+    /// The incumbent sends its JSON as plain text.
+    fn json(answer: &impl serde::Serialize) -> Self {
+        let mut body = serde_json::to_vec(answer).unwrap_or_default();
+        body.push(b'\n');
+        Self::new(200, Some("text/plain; charset=utf-8"), escape_html(body))
+    }
+
+    fn not_found() -> Self {
+        let mut told = Self::new(404, Some("text/plain; charset=utf-8"), "404 page not found\n");
+        told.nosniff = true;
+        told
+    }
+
+    fn wrong_method() -> Self {
+        Self::new(405, None, "")
+    }
+}
+
+/// `<`, `>` and `&` are escaped in answers, as Go does.
+fn escape_html(json: Vec<u8>) -> Vec<u8> {
+    if !json.iter().any(|byte| matches!(byte, b'<' | b'>' | b'&')) {
+        return json;
+    }
+    let mut out = Vec::with_capacity(json.len() + 30);
+    for byte in json {
+        match byte {
+            b'<' => out.extend_from_slice(b"\\u003c"),
+            b'>' => out.extend_from_slice(b"\\u003e"),
+            b'&' => out.extend_from_slice(b"\\u0026"),
+            _ => out.push(byte),
+        }
+    }
+    out
+}
+
+/// Everything a request may need.
+pub(crate) struct Site {
+    pub(crate) courier: Arc<Courier>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) settings: ArcSwap<SiteSettings>,
+}
+
+/// What of it a reload may change.
+pub(crate) struct SiteSettings {
+    pub(crate) compat: Compat,
+    pub(crate) metrics: bool,
+    pub(crate) throttle: Option<(ThrottleConfig, Throttle)>,
+    pub(crate) gauges: Vec<Gauge>,
+}
+
+impl Site {
+    /// Answers a caller.
+    pub(crate) async fn answer(&self, ask: Ask<'_>) -> Told {
+        let started = self.clock.ticks();
+        let settings = self.settings.load_full();
+        let allowance = settings.throttle.as_ref().map(|(config, throttle)| {
+            let key: String = config.by_headers.iter().map(|name| (ask.header)(name).to_lowercase() + "\n").collect();
+            throttle.take(&key, started)
+        });
+        if let Some(denied) = allowance.filter(|allowance| allowance.retry_after.is_some()) {
+            self.metrics.throttled.fetch_add(1, Ordering::Relaxed);
+            let mut told = Told::new(429, Some("text/plain; charset=utf-8"), "limit exceeded\n");
+            told.retry_after = denied.retry_after;
+            told.nosniff = true;
+            told.allowance = allowance;
+            return told;
+        }
+        let mut told = self.route(ask, &settings).await;
+        told.allowance = allowance;
+        told
+    }
+
+    async fn route(&self, ask: Ask<'_>, settings: &SiteSettings) -> Told {
+        let get = ask.method == "GET";
+        match (ask.path, ask.method) {
+            ("/api/v1/send_push", "POST") => self.send_push(ask.body, settings.compat).await,
+            ("/api/v1/ack", "POST") => self.ack(ask.body),
+            ("/", _) if get => {
+                let page = "<html><body>Mattermost Push Proxy</body></html>";
+                Told::new(200, Some("text/html; charset=utf-8"), page)
+            }
+            ("/version", _) if get => self.version(),
+            ("/healthz", _) if get => self.health(),
+            ("/metrics", _) if get && settings.metrics => self.metrics_page(settings),
+            ("/metrics", _) if !settings.metrics => Told::not_found(),
+            ("/" | "/version" | "/healthz" | "/metrics" | "/api/v1/ack" | "/api/v1/send_push", _) => {
+                Told::wrong_method()
+            }
+            _ => Told::not_found(),
+        }
+    }
+
+    /// All metrics, whether or not callers may see them.
+    pub(crate) fn metrics_page(&self, settings: &SiteSettings) -> Told {
+        let mut text = String::with_capacity(16 * 1024);
+        self.metrics.write(&mut text);
+        write_gauges(&settings.gauges, &mut text);
+        self.write_states(&mut text);
+        Told::new(200, Some("text/plain; version=0.0.4; charset=utf-8"), text)
+    }
+}

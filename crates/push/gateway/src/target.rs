@@ -1,0 +1,80 @@
+//! One configured target and everything that is known about how it is.
+
+use std::{sync::Arc, time::Duration};
+
+use countersign_dispatch::{
+    Admission, DeviceKey, DeviceRate, Flow, Gate, Memory, Quota, RemovalGuard, Sender, TargetState, Vendor,
+};
+use countersign_push_content::Compat;
+use parking_lot::Mutex;
+use tokio::sync::{Notify, Semaphore};
+
+use crate::metrics::TargetCounters;
+
+/// How many pushes of a target's backlog are sent at the same time.
+const BACKLOG_STREAMS: usize = 200;
+/// How long it takes until a second hint of a dead token counts.
+pub(crate) const SECOND_LOOK: Duration = Duration::from_mins(1);
+
+/// What outlives a reload of the settings.
+pub(crate) struct TargetHealth {
+    pub(crate) gate: Mutex<Gate>,
+    pub(crate) guard: Mutex<RemovalGuard>,
+    pub(crate) rate: Mutex<DeviceRate>,
+    /// Tokens with a first hint of being dead.
+    pub(crate) hints: Mutex<Memory<DeviceKey, ()>>,
+    /// Devices the vendor asked to leave alone, and until when.
+    pub(crate) paced: Mutex<Memory<DeviceKey, Duration>>,
+    /// Wakes the worker of the backlog.
+    pub(crate) wake: Notify,
+    pub(crate) streams: Arc<Semaphore>,
+    pub(crate) counters: Arc<TargetCounters>,
+}
+
+impl TargetHealth {
+    pub(crate) fn new(counters: Arc<TargetCounters>) -> Self {
+        Self {
+            gate: Mutex::default(),
+            guard: Mutex::default(),
+            rate: Mutex::default(),
+            hints: Mutex::new(Memory::new(Duration::from_hours(24), 100_000)),
+            paced: Mutex::new(Memory::new(Duration::from_hours(1), 100_000)),
+            wake: Notify::new(),
+            streams: Arc::new(Semaphore::new(BACKLOG_STREAMS)),
+            counters,
+        }
+    }
+}
+
+/// A target as it is configured now.
+pub(crate) struct Target {
+    pub(crate) name: Arc<str>,
+    pub(crate) vendor: Vendor,
+    pub(crate) compat: Compat,
+    pub(crate) sender: Arc<dyn Sender>,
+    pub(crate) quota: Option<Arc<Mutex<Quota>>>,
+    pub(crate) health: Arc<TargetHealth>,
+}
+
+impl Target {
+    pub(crate) fn admit(&self, call: bool, ticks: Duration) -> Admission {
+        self.health.gate.lock().admit(call, ticks)
+    }
+
+    pub(crate) fn flow(&self, ticks: Duration) -> Flow {
+        self.health.gate.lock().flow(ticks)
+    }
+
+    pub(crate) fn state(&self, ticks: Duration) -> TargetState {
+        self.health.gate.lock().state(ticks).0
+    }
+
+    /// Until when the vendor wants a device left alone.
+    pub(crate) fn paced_until(&self, device: DeviceKey, ticks: Duration) -> Option<Duration> {
+        let paced = self.health.paced.lock();
+        if paced.is_empty() {
+            return None;
+        }
+        paced.get(device, ticks).map(|(until, _)| *until).filter(|until| ticks < *until)
+    }
+}
