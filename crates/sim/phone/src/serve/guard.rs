@@ -17,7 +17,7 @@ pub(crate) struct Guard {
 
 const CONTENT_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
     font-src 'self' data:; connect-src 'self' data:; object-src 'none'; base-uri 'none'; \
-    frame-ancestors 'self' http://127.0.0.1:* http://localhost:* http://[::1]:*";
+    frame-ancestors 'self' http://127.0.0.1:* http://localhost:*";
 
 impl Guard {
     pub(crate) fn new(address: SocketAddr) -> Self {
