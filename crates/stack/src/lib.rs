@@ -1,4 +1,5 @@
 //! Everything in one process.
 
 pub mod demo;
+pub mod overview;
 pub mod trace;

@@ -1,10 +1,17 @@
 //! What each party saw of each push, in order: the panel beside the simulated phones.
 
+mod log;
+mod phones;
+mod server;
+mod vendors;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
 use countersign_primitives::TimestampMs;
+
+pub use log::{TraceLog, TraceStep};
 
 /// One thing that one party did or saw. `GET /trace` lists them; `GET /trace/events` streams them (server-sent events).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]

@@ -17,3 +17,8 @@ pub use config::{APP_ID, AutoSignIn, NoObserver, PhoneConfig, PhoneObserver};
 pub use journal::PhoneEvent;
 pub use phone::PhoneError;
 pub use running::{Phone, RunningPhone};
+
+/// Parts of the page that the page with several phones needs too.
+pub mod page {
+    pub use crate::serve::{Guard, check, interface_file};
+}

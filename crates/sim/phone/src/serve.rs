@@ -15,7 +15,8 @@ use axum::{
 
 use crate::phone::Machine;
 
-pub(crate) use guard::Guard;
+pub use bundle::file as interface_file;
+pub use guard::{Guard, check};
 
 /// Everything a page may ask.
 pub(crate) fn router(machine: Arc<Machine>, guard: Guard) -> Router {

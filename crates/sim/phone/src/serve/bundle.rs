@@ -24,8 +24,8 @@ code { background: #8882; padding: .15rem .35rem; border-radius: .3rem }</style>
 </html>
 "#;
 
-/// A file of the bundle; every path that is none shows the interface, which finds its own way.
-pub(super) async fn file(uri: Uri) -> Response {
+/// A file of the interface's bundle; every path that is none shows the interface, which finds its own way.
+pub async fn file(uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
     let path = if path.is_empty() { "index.html" } else { path };
     let asset = path.rsplit('/').next().is_some_and(|name| name.contains('.'));

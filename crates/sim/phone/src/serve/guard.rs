@@ -7,12 +7,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// Keeps other pages of the same browser out. The phone's page can read messages and press buttons, so requests must
-/// name this phone's own address (against names that are bound to loopback later) and, where the browser says which
+/// Keeps other pages of the same browser out. The page can read messages and press buttons, so requests must name its
+/// own address (against names that are bound to loopback later) and, where the browser says which
 /// page asks, must come from this phone's own page.
 #[derive(Clone, Debug)]
-pub(crate) struct Guard {
+pub struct Guard {
     address: SocketAddr,
+    /// Which further pages may be shown inside.
+    frames: &'static str,
 }
 
 const CONTENT_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
@@ -20,26 +22,36 @@ const CONTENT_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inlin
     frame-ancestors 'self' http://127.0.0.1:* http://localhost:*";
 
 impl Guard {
-    pub(crate) fn new(address: SocketAddr) -> Self {
-        Self { address }
+    /// For the page at this address, which shows no other page inside.
+    pub fn new(address: SocketAddr) -> Self {
+        Self { address, frames: "" }
+    }
+
+    /// For the page at this address, which shows pages of this machine inside.
+    pub fn with_local_frames(address: SocketAddr) -> Self {
+        Self { address, frames: "; frame-src http://127.0.0.1:* http://localhost:* http://[::1]:*" }
+    }
+
+    fn content_policy(&self) -> HeaderValue {
+        format!("{CONTENT_POLICY}{}", self.frames).parse().expect("policies are plain ASCII")
     }
 
     fn refusal(&self, method: &Method, headers: &HeaderMap) -> Option<&'static str> {
         let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
         let host = text(header::HOST).unwrap_or_default();
         if !self.is_own(host) {
-            return Some("This phone answers under its own address only.");
+            return Some("This page answers under its own address only.");
         }
         let origin = text(header::ORIGIN);
         if origin.is_some_and(|origin| origin.strip_prefix("http://") != Some(host)) {
-            return Some("This phone answers its own page only.");
+            return Some("This address answers its own page only.");
         }
         let json = text(header::CONTENT_TYPE).is_some_and(|kind| kind.starts_with("application/json"));
         // What a form of another page can send without asking first is no JSON.
         (*method == Method::POST && !json).then_some("Send JSON.")
     }
 
-    /// Whether a `Host` header names this phone: the address it listens on, or a name of this machine.
+    /// Whether a `Host` header names this page: the address it listens on, or a name of this machine.
     fn is_own(&self, host: &str) -> bool {
         let Ok(uri) = format!("http://{host}").parse::<Uri>() else { return false };
         let plain = !host.contains('@');
@@ -58,16 +70,13 @@ impl Guard {
 }
 
 /// Refuses what does not come from the phone's own page, and says how the page may be used.
-pub(crate) async fn check(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+pub async fn check(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     if let Some(why) = guard.refusal(request.method(), request.headers()) {
         return (StatusCode::FORBIDDEN, why).into_response();
     }
     let mut response = next.run(request).await;
-    for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-    ] {
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, guard.content_policy());
+    for (name, value) in [(header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::REFERRER_POLICY, "no-referrer")] {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
