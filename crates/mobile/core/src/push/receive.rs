@@ -5,7 +5,7 @@ use serde_json::json;
 use countersign_mobile_policy::{Acceptance, PushFacts, SignatureState, accept_push};
 use countersign_mobile_store::{PushRow, PushState, Reader, Setting, StoreError};
 use countersign_primitives::DeviceId;
-use countersign_wire_push::DevicePush;
+use countersign_wire_push::{DevicePush, PushType};
 
 use super::{
     accepted::Accepted,
@@ -30,6 +30,10 @@ pub(crate) async fn receive(app: &App, raw: RawPush) -> PushOutcome {
         app.trace(TraceKind::Rejected, None, "not a push of a messaging server", json!({"reason": "malformed"}));
         return PushOutcome::Rejected;
     };
+    if push.kind == PushType::Test && push.ack_id.is_none() {
+        // Only asks whether the token works, often before anybody is signed in: nothing to verify, nothing to do.
+        return PushOutcome::Nothing;
+    }
     let Some((account, acceptance)) = verify(app, &push) else { return PushOutcome::Rejected };
     handle(app, &account, push, &raw, acceptance).await
 }

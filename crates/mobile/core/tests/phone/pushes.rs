@@ -290,8 +290,10 @@ async fn badge_updates_and_tests_show_nothing_and_are_acknowledged() {
     assert_eq!((phone.notifications.badge(), phone.state().await.badge), (5, 5));
     let test = world.apns("test", "ack2", TOKEN);
     assert_eq!(phone.push(RawPush::Apns(test)).await, PushOutcome::Nothing);
+    let bare = json!({"aps": {"content-available": 1}, "type": "test", "version": "2", "signature": "NO_SIGNATURE"});
+    assert_eq!(phone.push(RawPush::Apns(bare)).await, PushOutcome::Nothing);
     assert_eq!(phone.notifications.alerts(), []);
-    assert_eq!(world.lock().acks.len(), 2);
+    assert_eq!(world.lock().acks.len(), 2, "what names no receipt gets none");
 }
 
 #[tokio::test]
