@@ -46,6 +46,8 @@ pub(crate) struct App {
     pub(crate) push_done: Notify,
     /// One question to the device's owner at a time.
     pub(crate) prompt: tokio::sync::Mutex<()>,
+    /// One sign-in at a time: a button pressed twice makes no two accounts.
+    pub(crate) signing_in: tokio::sync::Mutex<()>,
 }
 
 /// What may change at any time.
@@ -124,6 +126,7 @@ impl App {
             changes: broadcast::Sender::new(CHANGES_KEPT),
             push_done: Notify::new(),
             prompt: tokio::sync::Mutex::default(),
+            signing_in: tokio::sync::Mutex::default(),
         })
     }
 

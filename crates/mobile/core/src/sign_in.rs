@@ -89,6 +89,10 @@ pub(crate) async fn sign_in(
     password: Secret<String>,
     mfa_code: Option<Secret<String>>,
 ) -> Result<(), BridgeError> {
+    let _one_at_a_time = app.signing_in.lock().await;
+    if app.account().is_some() {
+        return Ok(());
+    }
     let policy = ServerPolicy::read(|key| server.config.get(key));
     if policy.jailbreak_protection && app.device_facts().integrity != DeviceIntegrity::Sound {
         let message = format!("{} does not trust jailbroken or rooted devices.", policy.vendor());

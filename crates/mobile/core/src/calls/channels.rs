@@ -55,16 +55,22 @@ pub(super) fn close(app: &App, account: &Account) -> BridgeReply {
 }
 
 pub(super) async fn start_direct(app: &App, account: &Account, other: UserId) -> Result<BridgeReply, BridgeError> {
-    let channel = make_direct(account, other).await.map_err(|error| refusal(&error))?;
+    let channel = make_direct(app, account, other).await.map_err(|error| refusal(&error))?;
     app.announce(Change::Channels);
     open(app, account, channel).await
 }
 
-async fn make_direct(account: &Account, other: UserId) -> Result<ChannelId, CoreError> {
+async fn make_direct(app: &App, account: &Account, other: UserId) -> Result<ChannelId, CoreError> {
     let channel = account.api.direct_channel(account.user_id, other).await?;
     if account.store.read(|read| read.channel(channel.id))?.is_none() {
-        let member = account.api.channel_member(channel.id).await?;
-        account.store.write(|write| write.put_channels([&convert::channel(&channel, &member)]))?;
+        match account.api.channel_member(channel.id).await {
+            Ok(member) => {
+                account.store.write(|write| write.put_channels([&convert::channel(&channel, &member)]))?;
+            }
+            // Then the lists have it.
+            Err(error) if error.is_not_offered() => sync::entry(app, account, false).await?,
+            Err(error) => return Err(error.into()),
+        }
     }
     sync::meet(account, [other]).await?;
     // A direct channel that was closed opens again.

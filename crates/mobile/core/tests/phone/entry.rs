@@ -63,6 +63,18 @@ async fn a_wrong_password_says_so_and_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn signing_in_twice_at_once_makes_one_account() {
+    let (server, mut phone) = bench().await;
+    phone.start();
+    phone.call(BridgeCall::LookAtServer { url: server.url() }).await;
+    let (one, other) = tokio::join!(phone.log_in("ben", PASSWORD), phone.log_in("ben", PASSWORD));
+    for reply in [one, other] {
+        assert!(matches!(&reply, BridgeReply::State(state) if state.gate == GateView::Open), "{reply:?}");
+    }
+    assert_eq!(server.world.count("POST", "/users/login"), 1);
+}
+
+#[tokio::test]
 async fn a_second_factor_is_asked_for() {
     let (server, mut phone) = bench().await;
     server.world.lock().mfa = true;
