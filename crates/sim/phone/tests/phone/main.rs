@@ -14,6 +14,7 @@ mod pushes;
 #[allow(dead_code, reason = "the tests of the core use more of it")]
 #[path = "../../../../mobile/core/tests/phone/support/bell.rs"]
 mod ring;
+mod vendors;
 
 /// What the server in this process needs.
 mod support {
