@@ -12,6 +12,8 @@ const LAST_TRIAL: Duration = Duration::from_mins(1);
 const PAUSE_PROBE: Duration = Duration::from_secs(15);
 /// So many failures in a row are trouble of the target, not of a push.
 const TROUBLE: u32 = 3;
+/// But not while it answers others: a lost connection fails many pushes at once.
+const SILENT: Duration = Duration::from_secs(1);
 
 /// Stands before a target and knows how it is: well, slow, in trouble, paused by the vendor, or stopped because its
 /// settings are wrong.
@@ -22,6 +24,7 @@ pub struct Gate {
     last_pause_probe: Duration,
     trouble: Option<Trouble>,
     failures: u32,
+    last_answer: Option<Duration>,
     late: u32,
 }
 
@@ -149,9 +152,10 @@ impl Gate {
 
     /// A push was answered, well or badly, by the vendor itself: whatever was wrong with the way to it is over.
     /// Returns whether the gate opened.
-    pub fn answered(&mut self, call: bool, accepted: bool, in_time: bool) -> bool {
+    pub fn answered(&mut self, call: bool, accepted: bool, in_time: bool, ticks: Duration) -> bool {
         let was = self.trouble.is_some() || (accepted && (self.paused_until.is_some() || !self.stops.is_empty()));
         self.failures = 0;
+        self.last_answer = Some(ticks);
         self.trouble = None;
         if in_time {
             self.late = 0;
@@ -172,7 +176,7 @@ impl Gate {
                 trouble.wait = (trouble.wait * 2).min(LAST_TRIAL);
                 trouble.until = ticks + trouble.wait;
             }
-        } else if lost_contact || self.failures >= TROUBLE {
+        } else if lost_contact || (self.failures >= TROUBLE && self.is_silent(ticks)) {
             self.trouble = Some(Trouble { until: ticks + FIRST_TRIAL, wait: FIRST_TRIAL });
         }
     }
@@ -225,6 +229,10 @@ impl Gate {
         (state, None)
     }
 
+    fn is_silent(&self, ticks: Duration) -> bool {
+        self.last_answer.is_none_or(|at| ticks.saturating_sub(at) >= SILENT)
+    }
+
     fn is_paused(&self, ticks: Duration) -> bool {
         self.paused_until.is_some_and(|until| ticks < until)
     }
@@ -267,7 +275,7 @@ mod tests {
         assert!(!gate.stop(StopScope::Target, false, Hint::Credential, after(60)));
         assert_eq!(gate.admit(false, after(179)), Admission::Refuse(Hint::Credential));
         assert_eq!(gate.admit(false, after(180)), Admission::Send);
-        assert!(gate.answered(false, true, true));
+        assert!(gate.answered(false, true, true, NOW));
         assert_eq!(gate.admit(false, after(181)), Admission::Send);
         assert_eq!(gate.state(after(181)).0, TargetState::Well);
     }
@@ -278,7 +286,7 @@ mod tests {
         gate.stop(StopScope::Topic, true, Hint::Topic, NOW);
         assert_eq!(gate.admit(true, after(1)), Admission::Refuse(Hint::Topic));
         assert_eq!(gate.admit(false, after(1)), Admission::Send);
-        gate.answered(false, true, true);
+        gate.answered(false, true, true, NOW);
         assert_eq!(gate.admit(true, after(2)), Admission::Refuse(Hint::Topic));
         assert_eq!(gate.flow(after(2)), Flow::Free);
     }
@@ -304,9 +312,21 @@ mod tests {
         gate.failed(true, after(1));
         assert_eq!(gate.flow(after(2)), Flow::Closed { until: after(3) });
         assert_eq!(gate.flow(after(3)), Flow::Probe);
-        assert!(gate.answered(false, false, true));
+        assert!(gate.answered(false, false, true, NOW));
         assert_eq!(gate.flow(after(3)), Flow::Free);
         assert_eq!(gate.admit(false, after(3)), Admission::Send);
+    }
+
+    #[test]
+    fn a_lost_connection_is_no_trouble_while_others_are_answered() {
+        let mut gate = Gate::default();
+        gate.answered(false, true, true, NOW);
+        for _ in 0..100 {
+            gate.failed(false, NOW);
+        }
+        assert_eq!(gate.admit(false, NOW), Admission::Send);
+        gate.failed(false, after(1));
+        assert_eq!(gate.admit(false, after(1)), Admission::Queue);
     }
 
     #[test]
@@ -337,9 +357,9 @@ mod tests {
             gate.was_late();
         }
         assert_eq!(gate.admit(false, NOW), Admission::SendLater);
-        gate.answered(false, true, false);
+        gate.answered(false, true, false, NOW);
         assert_eq!(gate.admit(false, NOW), Admission::SendLater);
-        gate.answered(false, true, true);
+        gate.answered(false, true, true, NOW);
         assert_eq!(gate.admit(false, NOW), Admission::Send);
     }
 }

@@ -142,9 +142,7 @@ impl Site {
             ("/healthz", _) if get => self.health(),
             ("/metrics", _) if get && settings.metrics => self.metrics_page(settings),
             ("/metrics", _) if !settings.metrics => Told::not_found(),
-            ("/" | "/version" | "/healthz" | "/metrics" | "/api/v1/ack" | "/api/v1/send_push", _) => {
-                Told::wrong_method()
-            }
+            ("/" | "/version" | "/healthz" | "/metrics" | "/api/v1/ack", _) => Told::wrong_method(),
             _ => Told::not_found(),
         }
     }

@@ -100,8 +100,8 @@ impl Courier {
         let in_time = took <= self.times.load().verdict;
         let mut gate = target.health.gate.lock();
         let opened = match signal {
-            Signal::Accepted { .. } => gate.answered(call, true, in_time),
-            Signal::Refused(refusal) if refusal.status < 500 => gate.answered(call, false, in_time),
+            Signal::Accepted { .. } => gate.answered(call, true, in_time, ticks),
+            Signal::Refused(refusal) if refusal.status < 500 => gate.answered(call, false, in_time, ticks),
             Signal::Silent(Silence::Unsendable) => false,
             Signal::Silent(Silence::NoConnection) => {
                 gate.failed(true, ticks);

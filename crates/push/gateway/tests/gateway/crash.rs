@@ -1,0 +1,162 @@
+//! The process is killed at any moment: nothing that was accepted is lost, and copies carry the same id.
+
+use std::{
+    collections::{HashMap, HashSet},
+    net::SocketAddr,
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use countersign_loopback::{Received, Reply};
+use countersign_primitives::{Random, SequenceRandom};
+use tokio::net::TcpListener;
+
+use crate::support::{Vendors, hex, message, script, soon, takes_all, until};
+
+/// How often the process is killed in one test; more by the soak.
+const KILLS: u64 = 12;
+
+struct Process(Child);
+
+impl Process {
+    fn start(config: &Path) -> Self {
+        let child = Command::new(env!("CARGO_BIN_EXE_countersign-push"))
+            .args(["--log", "warn", "serve", "--config"])
+            .arg(config)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        Self(child)
+    }
+
+    /// SIGKILL: no destructor, no flush, no farewell.
+    fn kill(mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+async fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
+}
+
+/// Posts a push; true when it was accepted.
+async fn accepted(addr: SocketAddr, number: u64) -> bool {
+    let body = message("apple_rn", &hex(number)).to_string();
+    let asked = async {
+        let stream = tokio::net::TcpStream::connect(addr).await.ok()?;
+        let (mut sender, connection) =
+            hyper::client::conn::http1::handshake(hyper_util::rt::TokioIo::new(stream)).await.ok()?;
+        let driver = tokio::spawn(connection);
+        let request = http::Request::post("/api/v1/send_push").header("host", "x");
+        let request = request.body(http_body_util::Full::new(bytes::Bytes::from(body))).ok()?;
+        let answer = sender.send_request(request).await.ok()?;
+        let body = http_body_util::BodyExt::collect(answer.into_body()).await.ok()?.to_bytes();
+        driver.abort();
+        Some(body.starts_with(br#"{"status":"OK"}"#))
+    };
+    asked.await.unwrap_or(false)
+}
+
+/// Sometimes the vendor takes a push, sometimes it is slow, sometimes it fails.
+fn moody(seed: u64) -> impl Fn(&Received) -> Reply {
+    let random = SequenceRandom::new(seed);
+    move |_| {
+        let mut byte = [0];
+        random.fill(&mut byte);
+        match byte[0] {
+            0..30 => Reply::json(503, ""),
+            30..60 => Reply::status(200).after(Duration::from_millis(400)),
+            60 => Reply::close(),
+            _ => Reply::status(200),
+        }
+    }
+}
+
+#[tokio::test]
+async fn random_kills_lose_nothing_that_was_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let delivered = Arc::new(Mutex::new(HashMap::<String, HashSet<String>>::new()));
+    let mood = moody(20);
+    let book = Arc::clone(&delivered);
+    let apple = script(move |request| {
+        let reply = mood(request);
+        if format!("{reply:?}").contains("status: 200") {
+            let mut book = book.lock().unwrap();
+            book.entry(request.path.clone()).or_default().insert(request.header("apns-id").to_owned());
+        }
+        reply
+    });
+    let vendors = Vendors::start(apple, takes_all().1).await;
+    let addr = free_address().await;
+    let config = vendors.write_config(folder.path(), addr);
+    let promised = Arc::new(Mutex::new(Vec::new()));
+    let next = Arc::new(AtomicU64::new(0));
+    let random = SequenceRandom::new(7);
+    for _ in 0..KILLS {
+        let process = Process::start(&config);
+        until(|| async { tokio::net::TcpStream::connect(addr).await.is_ok() }).await;
+        let callers: Vec<_> = (0..8)
+            .map(|_| {
+                let (promised, next) = (Arc::clone(&promised), Arc::clone(&next));
+                tokio::spawn(async move {
+                    loop {
+                        let number = next.fetch_add(1, Ordering::SeqCst);
+                        if accepted(addr, number).await {
+                            promised.lock().unwrap().push(number);
+                        }
+                    }
+                })
+            })
+            .collect();
+        let mut byte = [0];
+        random.fill(&mut byte);
+        tokio::time::sleep(Duration::from_millis(50 + u64::from(byte[0]))).await;
+        process.kill();
+        callers.iter().for_each(tokio::task::JoinHandle::abort);
+    }
+    let promised = promised.lock().unwrap().clone();
+    assert!(promised.len() > 50, "only {} pushes were accepted", promised.len());
+    let _last = Process::start(&config);
+    let missing = || {
+        let delivered = delivered.lock().unwrap();
+        promised.iter().filter(|number| !delivered.contains_key(&format!("/3/device/{}", hex(**number)))).count()
+    };
+    let limit = std::time::Instant::now() + Duration::from_secs(20);
+    while missing() > 0 && std::time::Instant::now() < limit {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let (_, _, page) = crate::support::ask(addr, "GET", "/healthz", "").await;
+    assert_eq!(missing(), 0, "of {} accepted: {}", promised.len(), String::from_utf8_lossy(&page));
+    let delivered = delivered.lock().unwrap();
+    assert!(delivered.values().all(|ids| ids.len() == 1), "a copy had another id");
+}
+
+#[tokio::test]
+async fn what_was_accepted_before_the_kill_is_delivered_after_the_start_under_the_same_id() {
+    let folder = tempfile::tempdir().unwrap();
+    let vendors = Vendors::start(script(|_| Reply::json(503, "")), takes_all().1).await;
+    let addr = free_address().await;
+    let config = vendors.write_config(folder.path(), addr);
+    let process = Process::start(&config);
+    until(|| async { tokio::net::TcpStream::connect(addr).await.is_ok() }).await;
+    assert!(accepted(addr, 1).await);
+    process.kill();
+    let before = vendors.apple.received();
+    let _process = Process::start(&config);
+    let after = soon(vendors.apple.wait_for(before.len() + 1)).await;
+    assert_eq!(after[0].header("apns-id"), after[before.len()].header("apns-id"));
+    assert_eq!(after[0].path, after[before.len()].path);
+}
