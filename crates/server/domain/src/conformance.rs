@@ -49,7 +49,8 @@ macro_rules! store_conformance {
                 rosters_hold_active_members, viewing_reads_everything, counts_hold_active_members;
             posts: counts_rise, notices_do_not_count, authors_have_read_their_own, mentions_are_counted,
                 sending_again_makes_no_second_post, pending_names_are_forgotten_in_time, pushes_are_queued_with_the_post,
-                deleted_and_unknown_posts_are_not_there;
+                deleted_and_unknown_posts_are_not_there,
+                odd_texts_are_kept, nul_is_kept_or_refused;
             threads: replies_need_a_root, replies_make_a_thread, followers_count_their_mentions,
                 who_unfollowed_is_left_alone, a_thread_is_read_in_parts;
             pages: newest_first_with_neighbours, before_and_after_an_anchor, since_holds_what_changed,

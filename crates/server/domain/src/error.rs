@@ -1,6 +1,6 @@
 //! Why a use case did not do what was asked.
 
-use countersign_server_rules::error::RuleError;
+use countersign_server_rules::error::{RuleError, invalid_param};
 
 use crate::ports::store::StoreError;
 
@@ -12,11 +12,21 @@ pub enum Error {
     Refused(#[from] RuleError),
     /// The store did not work. Nothing was written.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
 }
 
 /// What use cases return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl From<StoreError> for Error {
+    /// A text that cannot be kept is the fault of who sent it.
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unstorable => Self::Refused(invalid_param("text")),
+            error => Self::Store(error),
+        }
+    }
+}
 
 impl Error {
     /// The refusal, if it is one.

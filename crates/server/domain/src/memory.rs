@@ -57,6 +57,7 @@ struct State {
     system: BTreeMap<String, String>,
     outbox: BTreeMap<OutboxSeq, NewPush>,
     last_seq: OutboxSeq,
+    last_taken: OutboxSeq,
 }
 
 impl MemoryStore {

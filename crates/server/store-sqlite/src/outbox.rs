@@ -16,17 +16,24 @@ impl OutboxStore for SqliteStore {
         self.write(move |db| pushes.iter().try_for_each(|push| insert(db, push))).await
     }
 
-    async fn pending_pushes(&self, after: OutboxSeq, limit: u32) -> StoreResult<Vec<QueuedPush>> {
-        self.read(move |db| {
-            let mut statement = db.prepare_cached("SELECT * FROM push_outbox WHERE seq > ?1 ORDER BY seq LIMIT ?2")?;
-            let mut rows = statement.query(params![after.0, limit])?;
-            let mut pushes = Vec::new();
-            while let Some(row) = rows.next()? {
-                pushes.push(queued(row)?);
-            }
-            Ok(pushes)
-        })
-        .await
+    // One writer commits the pushes in the order of their numbers, so that one number says which were taken.
+    async fn take_pushes(&self, limit: u32) -> StoreResult<Vec<QueuedPush>> {
+        let mut last_taken = self.last_taken_push().lock().await;
+        let after = *last_taken;
+        let taken = self
+            .read(move |db| {
+                let mut statement =
+                    db.prepare_cached("SELECT * FROM push_outbox WHERE seq > ?1 ORDER BY seq LIMIT ?2")?;
+                let mut rows = statement.query(params![after.0, limit])?;
+                let mut pushes = Vec::new();
+                while let Some(row) = rows.next()? {
+                    pushes.push(queued(row)?);
+                }
+                Ok(pushes)
+            })
+            .await?;
+        *last_taken = taken.last().map_or(after, |queued| queued.seq);
+        Ok(taken)
     }
 
     async fn settle_pushes(&self, settled: Vec<OutboxSeq>) -> StoreResult<()> {
@@ -37,6 +44,11 @@ impl OutboxStore for SqliteStore {
             Ok(())
         })
         .await
+    }
+
+    async fn give_back_pushes(&self) -> StoreResult<()> {
+        *self.last_taken_push().lock().await = OutboxSeq(0);
+        Ok(())
     }
 
     async fn badge(&self, user_id: UserId, collapsed_threads: bool) -> StoreResult<i64> {

@@ -4,8 +4,9 @@ use std::{
     sync::Arc,
 };
 
-use countersign_server_domain::ports::store::StoreResult;
+use countersign_server_domain::{model::OutboxSeq, ports::store::StoreResult};
 use rusqlite::Connection;
+use tokio::sync::Mutex;
 
 use crate::{
     fault::Fault,
@@ -31,6 +32,7 @@ struct Inner {
     path: PathBuf,
     writer: Writer,
     readers: Readers,
+    last_taken_push: Mutex<OutboxSeq>,
 }
 
 impl SqliteStore {
@@ -45,7 +47,8 @@ impl SqliteStore {
         }
         let db = open::open(path)?;
         let writer = Writer::start(db).map_err(io)?;
-        let inner = Inner { path: path.to_owned(), writer, readers: Readers::new(path, READERS) };
+        let readers = Readers::new(path, READERS);
+        let inner = Inner { path: path.to_owned(), writer, readers, last_taken_push: Mutex::default() };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -54,6 +57,11 @@ impl SqliteStore {
         self.inner.readers.close();
         self.inner.writer.close();
         Marker::of(&self.inner.path).take_away();
+    }
+
+    /// Up to where pushes were taken since the start, or since they were given back.
+    pub(crate) fn last_taken_push(&self) -> &Mutex<OutboxSeq> {
+        &self.inner.last_taken_push
     }
 
     pub(crate) async fn read<T, F>(&self, task: F) -> StoreResult<T>

@@ -85,7 +85,7 @@ pub async fn deactivation_ends_sessions_and_queues_wipes(store: &dyn Store) {
     let (gone, ended) = store.deactivate_user(ana.id, wipe(), at(7)).await.unwrap().unwrap();
     assert_eq!((gone.delete_at, ended.len()), (at(7), 2));
     assert!(store.sessions_of(ana.id).await.unwrap().is_empty());
-    let queued = store.pending_pushes(crate::model::OutboxSeq(0), 10).await.unwrap();
+    let queued = store.take_pushes(10).await.unwrap();
     assert_eq!(queued.len(), 1);
     assert_eq!((queued[0].push.kind, queued[0].push.device_id.as_str()), (PushKind::Wipe, "apple_rn-v2:t1"));
     let back = store.activate_user(ana.id, at(8)).await.unwrap().unwrap();

@@ -5,24 +5,27 @@ use countersign_server_rules::notify::{PushFlags, ReplyKind};
 
 use crate::{
     conformance::samples::{post, push, random, room, stored, user, write},
-    model::{OutboxSeq, PushKind},
+    model::PushKind,
     ports::store::{FollowWrite, PostWrite, Store},
 };
 
-/// Pushes come in the order they were queued in, until they are settled.
+/// Pushes come in the order they were queued in, each once, and anew when they were given back and not settled.
 pub async fn pushes_keep_their_order(store: &dyn Store) {
     let ana = user(store, "ana").await;
     let pushes: Vec<_> = (0..5).map(|_| push(ana.id, PushKind::UpdateBadge)).collect();
     store.queue_pushes(pushes.clone()).await.unwrap();
-    let first = store.pending_pushes(OutboxSeq(0), 2).await.unwrap();
+    let first = store.take_pushes(2).await.unwrap();
     assert_eq!(first.iter().map(|queued| queued.push.clone()).collect::<Vec<_>>(), pushes[..2]);
-    let rest = store.pending_pushes(first[1].seq, 10).await.unwrap();
+    let rest = store.take_pushes(10).await.unwrap();
     assert_eq!(rest.iter().map(|queued| queued.push.clone()).collect::<Vec<_>>(), pushes[2..]);
     store.settle_pushes(vec![first[0].seq, rest[0].seq]).await.unwrap();
-    let left = store.pending_pushes(OutboxSeq(0), 10).await.unwrap();
-    assert_eq!(left.len(), 3);
+    assert_eq!(store.take_pushes(10).await.unwrap(), []);
+    store.give_back_pushes().await.unwrap();
+    let left = store.take_pushes(10).await.unwrap();
+    let unsettled = [pushes[1].clone(), pushes[3].clone(), pushes[4].clone()];
+    assert_eq!(left.into_iter().map(|queued| queued.push).collect::<Vec<_>>(), unsettled);
     store.queue_pushes(vec![push(ana.id, PushKind::Wipe)]).await.unwrap();
-    let last = store.pending_pushes(rest[2].seq, 10).await.unwrap();
+    let last = store.take_pushes(10).await.unwrap();
     assert_eq!((last.len(), last[0].push.kind), (1, PushKind::Wipe));
 }
 
@@ -46,7 +49,7 @@ pub async fn every_kind_survives(store: &dyn Store) {
     }
     let pushes: Vec<_> = kinds.into_iter().map(|kind| push(ana.id, kind)).collect();
     store.queue_pushes(pushes.clone()).await.unwrap();
-    let queued = store.pending_pushes(OutboxSeq(0), 100).await.unwrap();
+    let queued = store.take_pushes(100).await.unwrap();
     assert_eq!(queued.into_iter().map(|queued| queued.push).collect::<Vec<_>>(), pushes);
 }
 

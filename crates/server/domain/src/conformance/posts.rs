@@ -7,8 +7,8 @@ use countersign_server_rules::notify::PushFlags;
 
 use crate::{
     conformance::samples::{at, post, push, random, room, stored, user, write},
-    model::{OutboxSeq, Post, Priority, PushKind},
-    ports::store::{AuthorView, PendingKey, PostWrite, PostWritten, Store},
+    model::{Post, Priority, PushKind},
+    ports::store::{AuthorView, PendingKey, PostWrite, PostWritten, Store, StoreError},
 };
 
 /// Posts and root posts are counted; the newest post's time is kept.
@@ -113,7 +113,7 @@ pub async fn pushes_are_queued_with_the_post(store: &dyn Store) {
     let pushes = vec![message(&refused)];
     let written = store.create_post(PostWrite { pushes, ..write(refused) }).await.unwrap();
     assert!(matches!(written, PostWritten::RootGone(_)));
-    let queued = store.pending_pushes(OutboxSeq(0), 10).await.unwrap();
+    let queued = store.take_pushes(10).await.unwrap();
     assert_eq!(queued.into_iter().map(|queued| queued.push).collect::<Vec<_>>(), [expected]);
 }
 
@@ -131,4 +131,44 @@ pub async fn deleted_and_unknown_posts_are_not_there(store: &dyn Store) {
     assert_eq!(store.post_or_deleted(deleted.id).await.unwrap(), Some(deleted.clone()));
     assert_eq!(store.post_or_deleted(unknown).await.unwrap(), None);
     assert_eq!(store.posts_by_ids(&[deleted.id, there.id, unknown]).await.unwrap(), [there]);
+}
+
+/// What people write comes back letter by letter.
+pub async fn odd_texts_are_kept(store: &dyn Store) {
+    let ana = user(store, "ana").await;
+    let (_, channel) = room(store, &[&ana]).await;
+    for text in [
+        "",
+        " ",
+        "it's \"so\" \\n \\0 %_$1 {a,b}",
+        "\u{feff}\u{202e}\u{fffd}\u{ffff}👩‍👩‍👧",
+        &"ü".repeat(16_383),
+        "\t\r\n\u{1}\u{7f}",
+    ] {
+        let mut written = post(channel.id, ana.id, None, 0);
+        text.clone_into(&mut written.message);
+        written.props.insert(text.to_owned(), format!("{text}\u{0}").into());
+        stored(store, write(written.clone())).await;
+        assert_eq!(store.post(written.id).await.unwrap(), Some(written));
+    }
+}
+
+/// NUL is not for every database: a text with it is kept, or refused as such and nothing is written. It finds nothing.
+pub async fn nul_is_kept_or_refused(store: &dyn Store) {
+    let ana = user(store, "ana").await;
+    let (_, channel) = room(store, &[&ana]).await;
+    let odd = Post { message: "a\u{0}b".to_owned(), ..post(channel.id, ana.id, None, 0) };
+    match store.create_post(write(odd.clone())).await {
+        Ok(_) => assert_eq!(store.post(odd.id).await.unwrap(), Some(odd)),
+        Err(StoreError::Unstorable) => {
+            assert_eq!(store.post_or_deleted(odd.id).await.unwrap(), None);
+            assert_eq!(store.channel_totals(channel.id).await.unwrap().total_msg_count, 0);
+        }
+        Err(other) => panic!("neither kept nor refused: {other}"),
+    }
+    stored(store, write(post(channel.id, ana.id, None, 1))).await;
+    assert_eq!(store.user_by_login("ana\u{0}").await.unwrap(), None);
+    assert_eq!(store.users_by_names(&["ana\u{0}".to_owned(), "ana".to_owned()]).await.unwrap(), [ana]);
+    assert_eq!(store.team_by_name("room\u{0}").await.unwrap(), None);
+    assert_eq!(store.system_value("\u{0}").await.unwrap(), None);
 }

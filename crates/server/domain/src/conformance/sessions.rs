@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     conformance::samples::{NOW, at, random, session, user, wipe},
-    model::{OutboxSeq, PushKind, TokenHash},
+    model::{PushKind, TokenHash},
     ports::store::{DeviceAttachment, SessionSelection, Store, Wipe},
 };
 
@@ -28,7 +28,7 @@ pub async fn one_device_has_one_session(store: &dyn Store) {
     assert_eq!(ended.iter().map(|session| session.id).collect::<Vec<_>>(), [first.id]);
     assert_eq!(store.sessions_of(ana.id).await.unwrap().len(), 1);
     assert_eq!(store.sessions_of(ben.id).await.unwrap().len(), 1);
-    assert!(store.pending_pushes(OutboxSeq(0), 10).await.unwrap().is_empty());
+    assert!(store.take_pushes(10).await.unwrap().is_empty());
 }
 
 /// At the cap the least recently used session ends.
@@ -74,10 +74,10 @@ pub async fn ending_queues_wipes_for_devices(store: &dyn Store) {
     }
     let one = store.end_sessions(SessionSelection::One(sessions[0].id), Wipe::Silently, NOW).await.unwrap();
     assert_eq!((one.len(), one[0].token_hash), (1, sessions[0].token_hash));
-    assert!(store.pending_pushes(OutboxSeq(0), 10).await.unwrap().is_empty());
+    assert!(store.take_pushes(10).await.unwrap().is_empty());
     let others = SessionSelection::Others { user_id: ana.id, except: sessions[2].id };
     assert_eq!(store.end_sessions(others, wipe(), NOW).await.unwrap().len(), 1);
-    let queued = store.pending_pushes(OutboxSeq(0), 10).await.unwrap();
+    let queued = store.take_pushes(10).await.unwrap();
     assert_eq!((queued.len(), queued[0].push.kind, queued[0].push.device_id.as_str()), (1, PushKind::Wipe, "a:2"));
     assert_eq!(store.end_sessions(SessionSelection::Everybody, wipe(), NOW).await.unwrap().len(), 1);
     assert!(store.sessions_of(ana.id).await.unwrap().is_empty());
@@ -96,7 +96,7 @@ pub async fn expiry_is_announced_once(store: &dyn Store) {
     let window = Duration::from_hours(1);
     assert_eq!(store.announce_expired_sessions(NOW, window, random()).await.unwrap(), 1);
     assert_eq!(store.announce_expired_sessions(NOW, window, random()).await.unwrap(), 0);
-    let queued = store.pending_pushes(OutboxSeq(0), 10).await.unwrap();
+    let queued = store.take_pushes(10).await.unwrap();
     assert_eq!((queued.len(), queued[0].push.kind), (1, PushKind::SessionExpired));
     assert!(store.session(sessions[0].id).await.unwrap().unwrap().expired_notify);
 }

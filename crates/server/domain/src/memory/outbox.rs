@@ -1,3 +1,5 @@
+use std::ops::Bound;
+
 use async_trait::async_trait;
 
 use countersign_primitives::UserId;
@@ -15,14 +17,22 @@ impl OutboxStore for MemoryStore {
         Ok(())
     }
 
-    async fn pending_pushes(&self, after: OutboxSeq, limit: u32) -> StoreResult<Vec<QueuedPush>> {
-        let state = self.state();
-        let next = state.outbox.iter().filter(|(seq, _)| **seq > after).take(limit as usize);
-        Ok(next.map(|(&seq, push)| QueuedPush { seq, push: push.clone() }).collect())
+    async fn take_pushes(&self, limit: u32) -> StoreResult<Vec<QueuedPush>> {
+        let mut state = self.state();
+        let behind = (Bound::Excluded(state.last_taken), Bound::Unbounded);
+        let next = state.outbox.range(behind).take(limit as usize);
+        let taken: Vec<QueuedPush> = next.map(|(&seq, push)| QueuedPush { seq, push: push.clone() }).collect();
+        state.last_taken = taken.last().map_or(state.last_taken, |queued| queued.seq);
+        Ok(taken)
     }
 
     async fn settle_pushes(&self, settled: Vec<OutboxSeq>) -> StoreResult<()> {
         self.state().outbox.retain(|seq, _| !settled.contains(seq));
+        Ok(())
+    }
+
+    async fn give_back_pushes(&self) -> StoreResult<()> {
+        self.state().last_taken = OutboxSeq(0);
         Ok(())
     }
 

@@ -55,7 +55,6 @@ pub async fn run_outbox(domain: Domain, config: WorkerConfig, stop: Cancellation
         finished,
         lanes: HashMap::new(),
         held: 0,
-        last_read: OutboxSeq(0),
         pause: Duration::ZERO,
     };
     worker.run(results, stop).await;
@@ -75,12 +74,14 @@ struct Worker {
     /// What waits for each device. A device with a push on its way has an entry.
     lanes: HashMap<String, VecDeque<QueuedPush>>,
     held: usize,
-    last_read: OutboxSeq,
     pause: Duration,
 }
 
 impl Worker {
     async fn run(mut self, mut results: mpsc::UnboundedReceiver<Finished>, stop: CancellationToken) {
+        if let Err(error) = self.domain.store().give_back_pushes().await {
+            tracing::error!(%error, "pushes that a former worker held wait until the next start");
+        }
         self.fill().await;
         loop {
             let domain = self.domain.clone();
@@ -97,7 +98,7 @@ impl Worker {
     /// Takes what waits in the outbox, as far as there is room.
     async fn fill(&mut self) {
         while self.held < self.config.batch as usize {
-            let read = match self.domain.store().pending_pushes(self.last_read, self.config.batch).await {
+            let read = match self.domain.store().take_pushes(self.config.batch).await {
                 Ok(read) => read,
                 Err(error) => {
                     tracing::error!(%error, "the push outbox cannot be read");
@@ -108,7 +109,6 @@ impl Worker {
                 return;
             }
             for queued in read {
-                self.last_read = queued.seq;
                 self.held += 1;
                 self.take(queued);
             }
