@@ -1,1 +1,6 @@
-//! Not built yet.
+#![doc = include_str!("../README.md")]
+
+pub mod push;
+mod row;
+
+pub use row::{Row, all_met, json, text};
