@@ -10,7 +10,7 @@ mod notice;
 mod view;
 mod write;
 
-pub use create_post::{NewPost, create_post};
+pub use create_post::{Created, NewPost, create_post};
 pub(crate) use get_post::readable_post;
 pub use get_post::{get_post, posts_by_ids};
 pub use get_thread::{ThreadRequest, get_thread};

@@ -11,7 +11,7 @@ mod upkeep;
 
 pub use activity::note_activity;
 pub use attach_device::{AttachDevice, attach_device};
-pub use authenticate::authenticate;
+pub use authenticate::{authenticate, authenticate_again};
 pub use list_sessions::{ListedSession, list_sessions};
 pub use revoke::{revoke_all_sessions, revoke_session, revoke_sessions_of};
 pub use sign_in::{Credential, SignIn, SignedIn, sign_in};

@@ -10,6 +10,6 @@ mod remove_member;
 pub use add_member::{add_member, join_by_invite};
 pub use create_team::{NewTeamRequest, create_team};
 pub use get_team::{SeenTeam, get_team, get_team_by_name};
-pub use list_teams::{list_teams, my_memberships, my_teams};
+pub use list_teams::{count_teams, list_teams, my_memberships, my_teams};
 pub use members::{get_member, list_members};
 pub use remove_member::remove_member;

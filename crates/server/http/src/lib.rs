@@ -1,1 +1,22 @@
-//! Not built yet.
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod app;
+mod body;
+mod config;
+mod console;
+mod cookies;
+mod envelope;
+mod etag;
+mod failure;
+mod hub;
+mod identity;
+mod param;
+mod query;
+mod routes;
+mod server;
+mod site;
+mod wire;
+
+pub use config::HttpConfig;
+pub use server::HttpServer;

@@ -182,3 +182,37 @@ pub struct ViewChannelResponse {
 pub fn direct_channel_name(one: UserId, other: UserId) -> String {
     format!("{}__{}", one.min(other), one.max(other))
 }
+
+/// A channel in a list over several teams.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChannelWithTeam {
+    /// The channel.
+    #[serde(flatten)]
+    pub channel: Channel,
+    /// Its team, for people.
+    #[serde(default)]
+    pub team_display_name: String,
+    /// Its team, for addresses.
+    #[serde(default)]
+    pub team_name: String,
+    /// When its team last changed.
+    #[serde(default)]
+    pub team_update_at: TimestampMs,
+}
+
+/// A membership in a list over several teams; direct and group messages have empty names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChannelMemberWithTeam {
+    /// The membership.
+    #[serde(flatten)]
+    pub member: ChannelMember,
+    /// The channel's team, for people.
+    #[serde(default)]
+    pub team_display_name: String,
+    /// The channel's team, for addresses.
+    #[serde(default)]
+    pub team_name: String,
+    /// When the channel's team last changed.
+    #[serde(default)]
+    pub team_update_at: TimestampMs,
+}

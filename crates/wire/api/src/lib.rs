@@ -2,6 +2,7 @@
 
 mod category;
 mod channel;
+mod channel_request;
 mod config;
 mod error;
 mod file;
@@ -13,13 +14,17 @@ mod session;
 mod status;
 mod system;
 mod team;
+mod team_request;
 mod user;
+mod user_request;
 pub mod websocket;
 
 pub use category::{SidebarCategories, SidebarCategory};
 pub use channel::{
-    Channel, ChannelMember, ChannelStats, ChannelType, ViewChannelRequest, ViewChannelResponse, direct_channel_name,
+    Channel, ChannelMember, ChannelMemberWithTeam, ChannelStats, ChannelType, ChannelWithTeam, ViewChannelRequest,
+    ViewChannelResponse, direct_channel_name,
 };
+pub use channel_request::CreateChannelRequest;
 pub use config::{ClientConfig, ClientLicense};
 pub use error::ApiError;
 pub use file::FileInfo;
@@ -31,4 +36,6 @@ pub use session::{AttachDeviceRequest, Session};
 pub use status::{Status, UpdateStatusRequest};
 pub use system::{PingResponse, StatusOk};
 pub use team::{Team, TeamMember};
+pub use team_request::{AddTeamMemberRequest, CreateTeamRequest};
 pub use user::{UpdateActiveRequest, User};
+pub use user_request::{CreateUserRequest, UserAutocomplete, UserPatch, UserSearchRequest};

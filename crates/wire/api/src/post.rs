@@ -178,6 +178,12 @@ pub struct PostPriority {
     /// Whether notifications repeat until acknowledged.
     #[serde(default)]
     pub persistent_notifications: Option<bool>,
+    /// The post; only in lists.
+    #[serde(default, rename = "PostId", skip_serializing_if = "Option::is_none")]
+    pub post_id: Option<PostId>,
+    /// The post's channel; only in lists.
+    #[serde(default, rename = "ChannelId", skip_serializing_if = "Option::is_none")]
+    pub channel_id: Option<ChannelId>,
 }
 
 /// A reaction to a post.

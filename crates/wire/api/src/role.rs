@@ -27,4 +27,7 @@ pub struct Role {
     pub scheme_managed: bool,
     /// Whether the server made it.
     pub built_in: bool,
+    /// The scheme it belongs to; none for those of the server.
+    #[serde(default)]
+    pub scheme_id: Option<String>,
 }

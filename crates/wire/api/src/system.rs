@@ -43,6 +43,9 @@ pub struct PingResponse {
     /// When asked for: `OK` or `UNHEALTHY`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filestore_status: Option<String>,
+    /// For administrators, when asked for: whether the server runs as the machine's superuser.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root_status: Option<bool>,
     /// `OK` or `UNHEALTHY`.
     pub status: String,
 }

@@ -70,14 +70,15 @@ pub struct User {
     /// Language, such as `en`.
     #[serde(default)]
     pub locale: String,
-    /// `useAutomaticTimezone` (`true`/`false`), `automaticTimezone`, `manualTimezone`.
-    #[serde(default)]
+    /// `useAutomaticTimezone` (`true`/`false`), `automaticTimezone`, `manualTimezone`. Written as `null` when empty, as in
+    /// the mere ids of who takes part in a thread.
+    #[serde(default, with = "empty_as_null")]
     pub timezone: BTreeMap<String, String>,
     /// Whether a second factor is active; left out when not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub mfa_active: bool,
-    /// The remote server of a shared channel's user; always there, empty for local users.
-    #[serde(default)]
+    /// The remote server of a shared channel's user; empty for local users, left out for bots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remote_id: Option<String>,
     /// Last activity; left out when 0.
     #[serde(default, skip_serializing_if = "TimestampMs::is_zero")]
@@ -100,6 +101,20 @@ pub struct User {
     /// Whether no welcome e-mail was wanted.
     #[serde(default)]
     pub disable_welcome_email: bool,
+}
+
+mod empty_as_null {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(map: &BTreeMap<String, String>, out: S) -> Result<S::Ok, S::Error> {
+        if map.is_empty() { out.serialize_none() } else { out.collect_map(map) }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {
+        Ok(Option::deserialize(from)?.unwrap_or_default())
+    }
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature serde calls")]

@@ -25,6 +25,24 @@ pub mod event {
     pub const MULTIPLE_CHANNELS_VIEWED: &str = "multiple_channels_viewed";
     /// One channel was read; older servers.
     pub const CHANNEL_VIEWED: &str = "channel_viewed";
+    /// A channel was made: `channel_id`, `team_id`.
+    pub const CHANNEL_CREATED: &str = "channel_created";
+    /// A membership's settings or roles changed; `channelMember` is JSON inside a text.
+    pub const CHANNEL_MEMBER_UPDATED: &str = "channel_member_updated";
+    /// A group channel was made; `teammate_ids` is JSON inside a text.
+    pub const GROUP_ADDED: &str = "group_added";
+    /// The receiving user came into a team.
+    pub const ADDED_TO_TEAM: &str = "added_to_team";
+    /// Somebody left a team.
+    pub const LEAVE_TEAM: &str = "leave_team";
+    /// Somebody is typing: `user_id`, and `parent_id`, the thread or empty.
+    pub const TYPING: &str = "typing";
+    /// An account was made.
+    pub const NEW_USER: &str = "new_user";
+    /// Preferences were removed; `preferences` is JSON inside a text.
+    pub const PREFERENCES_DELETED: &str = "preferences_deleted";
+    /// The sidebar may look different; after a change of preferences it holds nothing.
+    pub const SIDEBAR_CATEGORY_UPDATED: &str = "sidebar_category_updated";
     /// A direct channel was made.
     pub const DIRECT_ADDED: &str = "direct_added";
     /// Somebody joined a channel.
@@ -42,14 +60,14 @@ pub mod event {
 }
 
 /// What a client sends.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Request {
     /// The client's number for it; positive.
     pub seq: i64,
     /// `authentication_challenge`, `ping`, `user_typing`, ….
     pub action: String,
     /// Arguments.
-    #[serde(default)]
     pub data: Map<String, Value>,
 }
 
@@ -58,7 +76,8 @@ pub struct Request {
 pub struct Reply {
     /// `OK` or `FAIL`.
     pub status: String,
-    /// The request's number.
+    /// The request's number; left out when it is 0, as in replies to what has none.
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub seq_reply: i64,
     /// The result; left out when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,6 +85,11 @@ pub struct Reply {
     /// Why it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<ApiError>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature serde calls")]
+fn is_zero(number: &i64) -> bool {
+    *number == 0
 }
 
 /// Something that happened.

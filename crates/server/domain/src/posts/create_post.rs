@@ -22,7 +22,6 @@ use crate::{
         draft::Draft,
         write::{Written, pending_window, write},
     },
-    sessions,
 };
 
 /// A post to make, as a client sends it.
@@ -48,11 +47,20 @@ pub struct NewPost {
     pub set_online: bool,
 }
 
+/// What came of a wish to post.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Created {
+    /// The post.
+    pub post: PostView,
+    /// Whether it had been made before, by the same pending name.
+    pub again: bool,
+}
+
 /// Makes a post. Sending the same pending name again answers the first post.
 ///
 /// # Errors
 /// 403 where the caller may not post, 400 for what may not be posted.
-pub async fn create_post(domain: &Domain, caller: &Caller, new: NewPost) -> Result<PostView> {
+pub async fn create_post(domain: &Domain, caller: &Caller, new: NewPost) -> Result<Created> {
     let channel = match new.channel_id {
         Some(id) => domain.find_channel(id).await?,
         None => None,
@@ -66,7 +74,8 @@ pub async fn create_post(domain: &Domain, caller: &Caller, new: NewPost) -> Resu
         window: pending_window(key.author, &key.pending_post_id),
         pending_post_id: key.pending_post_id,
     });
-    let post = good_post(domain, caller, &channel, &access, new.clone()).await?;
+    let set_online = new.set_online;
+    let post = good_post(domain, caller, &channel, &access, new).await?;
     let draft = Draft {
         post,
         may_mention_channel: check(caller.user_id(), &access, Action::MentionChannel, target).is_ok(),
@@ -74,14 +83,12 @@ pub async fn create_post(domain: &Domain, caller: &Caller, new: NewPost) -> Resu
         author: Arc::clone(&caller.user),
         session_id: Some(caller.session.id),
         pending,
-        set_online: new.set_online,
+        set_online,
         by_machine: caller.user.bot.is_some(),
     };
-    let written = write(domain, draft).await?;
-    sessions::note_activity(domain, caller).await?;
-    Ok(match written {
-        Written::Posted(view) => *view,
-        Written::Duplicate(post) => PostView::plain(*post),
+    Ok(match write(domain, draft).await? {
+        Written::Posted(view) => Created { post: *view, again: false },
+        Written::Duplicate(post) => Created { post: PostView::plain(*post), again: true },
     })
 }
 

@@ -15,7 +15,15 @@ use crate::{
 /// # Errors
 /// The store does not work.
 pub async fn authenticate(domain: &Domain, token: &str) -> Result<Option<Caller>> {
-    let Some(session) = domain.session_by_hash(TokenHash::of(token)).await? else { return Ok(None) };
+    authenticate_again(domain, TokenHash::of(token)).await
+}
+
+/// The same for a token that was seen before.
+///
+/// # Errors
+/// The store does not work.
+pub async fn authenticate_again(domain: &Domain, hash: TokenHash) -> Result<Option<Caller>> {
+    let Some(session) = domain.session_by_hash(hash).await? else { return Ok(None) };
     if is_expired(session.expires_at, domain.now()) {
         return Ok(None);
     }

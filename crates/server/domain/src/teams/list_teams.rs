@@ -27,6 +27,14 @@ pub async fn list_teams(domain: &Domain, caller: &Caller, page: Page) -> Result<
     seen(domain, caller, domain.store().teams(!all, page).await?).await
 }
 
+/// How many teams the caller may know of.
+///
+/// # Errors
+/// 403 when the caller may know of none.
+pub async fn count_teams(domain: &Domain, caller: &Caller) -> Result<usize> {
+    Ok(list_teams(domain, caller, Page { number: 0, size: u32::MAX }).await?.len())
+}
+
 /// The teams a user is in.
 ///
 /// # Errors

@@ -1,0 +1,80 @@
+//! Bodies of requests.
+
+use std::str::FromStr;
+
+use axum::{
+    body::Body,
+    extract::{FromRequest, Request},
+    http::header,
+};
+use bytes::Bytes;
+use countersign_primitives::UserId;
+use countersign_server_rules::error::{invalid_body_param, known};
+use http_body_util::{BodyExt, Limited};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::failure::Failure;
+
+/// Longest body of a request that is no upload, in bytes.
+const MAX_BYTES: usize = 300_000;
+
+/// A handler's last argument: the body, unread.
+pub(crate) struct JsonBody(Bytes);
+
+impl JsonBody {
+    /// The body as JSON, whatever its media type says; members that are `null` are as if not there.
+    pub(crate) fn read<T: DeserializeOwned>(&self, name: &str) -> Result<T, Failure> {
+        if let Ok(value) = serde_json::from_slice(&self.0) {
+            return Ok(value);
+        }
+        let refusal = || Failure::from(invalid_body_param(name));
+        let mut value: Value = serde_json::from_slice(&self.0).map_err(|_| refusal())?;
+        if let Value::Object(members) = &mut value {
+            members.retain(|_, member| !member.is_null());
+        }
+        serde_json::from_value(value).map_err(|_| refusal())
+    }
+
+    /// A list of texts.
+    pub(crate) fn texts(&self, name: &str) -> Result<Vec<String>, Failure> {
+        serde_json::from_slice(&self.0).map_err(|_| Failure::from(known::PAYLOAD_PARSE)).and_then(
+            |texts: Vec<String>| {
+                if texts.is_empty() { Err(invalid_body_param(name).into()) } else { Ok(texts) }
+            },
+        )
+    }
+
+    /// A list of ids; those that are none are left out.
+    pub(crate) fn ids<T: FromStr>(&self, name: &str) -> Result<Vec<T>, Failure> {
+        Ok(self.texts(name)?.iter().filter_map(|text| text.parse().ok()).collect())
+    }
+
+    /// A list of users; anything that is no such list is refused by the list's name.
+    pub(crate) fn user_ids(&self, name: &str) -> Result<Vec<UserId>, Failure> {
+        serde_json::from_slice(&self.0).map_err(|_| invalid_body_param(name).into())
+    }
+
+    /// The members of a JSON object; none when the body is something else. For bodies read member by member.
+    pub(crate) fn members(&self) -> Map<String, Value> {
+        serde_json::from_slice(&self.0).unwrap_or_default()
+    }
+}
+
+impl<S: Sync> FromRequest<S> for JsonBody {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+        let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+        if announced.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > MAX_BYTES as u64) {
+            return Err(known::CONTEXT_REQUEST_BODY_TOO_LARGE.into());
+        }
+        read(request.into_body()).await.map(Self)
+    }
+}
+
+async fn read(body: Body) -> Result<Bytes, Failure> {
+    // A caller that goes away in the middle gets no answer anyhow.
+    let read = Limited::new(body, MAX_BYTES).collect().await;
+    read.map(http_body_util::Collected::to_bytes).map_err(|_| known::CONTEXT_REQUEST_BODY_TOO_LARGE.into())
+}

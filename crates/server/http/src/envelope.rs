@@ -1,0 +1,97 @@
+//! What every request and every answer has: an id, a length that is bearable, somebody who asks, headers, a body that
+//! says why not.
+
+mod compress;
+mod headers;
+mod refusal;
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, Method, Uri},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use countersign_primitives::RequestId;
+use countersign_server_domain::sessions;
+
+use crate::{
+    app::App,
+    cookies,
+    failure::Failure,
+    identity::{Identity, identify},
+    site,
+};
+
+/// Longest address, in bytes.
+const MAX_ADDRESS_BYTES: usize = 2048;
+
+/// What of a request matters for its answer.
+struct Asked {
+    request_id: RequestId,
+    method: Method,
+    uri: Uri,
+    takes_gzip: bool,
+}
+
+/// Wraps the pages of the API.
+pub(crate) async fn api(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let asked = Asked {
+        request_id: RequestId::generate(app.domain().random().as_ref()),
+        method: request.method().clone(),
+        uri: request.uri().clone(),
+        takes_gzip: compress::is_wanted(request.headers()),
+    };
+    if asked.uri.path_and_query().map_or(0, |address| address.as_str().len()) > MAX_ADDRESS_BYTES {
+        return refusal::too_long_address(asked.request_id);
+    }
+    if asked.method == Method::HEAD {
+        return finish(&app, &asked, Failure::NoSuchPage.into_response());
+    }
+    let identity = identify(app.domain(), &asked.method, &asked.uri, request.headers()).await;
+    let cookies = note_activity(&app, &identity).await;
+    request.extensions_mut().insert(identity);
+    request.extensions_mut().insert(asked.request_id);
+    let mut response = finish(&app, &asked, next.run(request).await);
+    response.headers_mut().extend(cookies);
+    response
+}
+
+/// Wraps everything else: headers only.
+pub(crate) async fn site(State(app): State<App>, request: Request, next: Next) -> Response {
+    let request_id = RequestId::generate(app.domain().random().as_ref());
+    let mut response = next.run(request).await;
+    headers::identify(response.headers_mut(), request_id, &app.domain().version_id());
+    headers::protect(response.headers_mut());
+    response
+}
+
+fn finish(app: &App, asked: &Asked, mut response: Response) -> Response {
+    match response.extensions_mut().remove::<Failure>() {
+        Some(Failure::NoSuchPage) => refusal::no_such_page(asked.uri.path()),
+        Some(failure) => {
+            let is_developer = app.domain().settings().service_settings.enable_developer;
+            let mut response = refusal::body(response, &failure, asked.request_id, is_developer);
+            headers::put(&mut response, asked, &app.domain().version_id());
+            response
+        }
+        None => {
+            headers::put(&mut response, asked, &app.domain().version_id());
+            if asked.takes_gzip { compress::compress(response) } else { response }
+        }
+    }
+}
+
+/// Notes that a session was used; a browser's cookie lasts as long as the session does now.
+async fn note_activity(app: &App, identity: &Identity) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let Identity::Known(caller) = identity else { return headers };
+    match sessions::note_activity(app.domain(), caller).await {
+        Ok(Some(lifetime)) if caller.by_cookie() => {
+            cookies::renew(&mut headers, caller.token(), lifetime, site::is_secure(app.domain()), app.domain().now());
+        }
+        Ok(_) => {}
+        // The request itself may still be served.
+        Err(error) => tracing::warn!(%error, "activity could not be noted"),
+    }
+    headers
+}

@@ -1,0 +1,227 @@
+//! One socket's life.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::extract::ws::{Message, WebSocket};
+use countersign_primitives::ConnectionId;
+use countersign_server_domain::{caller::Caller, sessions, statuses};
+use countersign_server_rules::paging::Query;
+use countersign_wire_api::websocket::Request;
+use serde_json::Value;
+use tokio::time::{self, Instant, MissedTickBehavior};
+
+use crate::hub::{
+    Hub,
+    action::{self, AUTHENTICATE},
+    connection::{Connection, Next},
+    frame::Frame,
+    reply,
+};
+
+/// How long a socket may be open without anybody's name.
+const AUTHENTICATION_TIME: Duration = Duration::from_secs(5);
+/// How often a socket is asked whether it is still there.
+const PING_PERIOD: Duration = Duration::from_mins(1);
+/// How long it may be silent.
+const PONG_TIME: Duration = Duration::from_secs(100);
+/// How long a write may take.
+const WRITE_TIME: Duration = Duration::from_secs(30);
+
+/// Which connection a socket wants to go on with.
+pub(crate) enum Claim {
+    /// None: a new one.
+    New,
+    /// This one, with the event of this number.
+    Resume(ConnectionId, i64),
+    /// It cannot be read: the socket closes.
+    Nonsense,
+}
+
+impl Claim {
+    /// Reads `connection_id` and `sequence_number`.
+    pub(crate) fn read(query: &Query<'_>) -> Self {
+        let Some(id) = query.get("connection_id") else { return Self::New };
+        let number = query.number("sequence_number").filter(|number| *number >= 0);
+        match (id.parse(), number) {
+            (Ok(id), Some(number)) => Self::Resume(id, number),
+            _ => Self::Nonsense,
+        }
+    }
+}
+
+/// Why a socket is over; nothing is said over it any more.
+struct Over;
+
+/// Serves a socket until it closes.
+pub(crate) async fn serve(hub: Arc<Hub>, mut socket: WebSocket, caller: Option<Caller>, claim: Claim) {
+    let attached = match (caller, claim) {
+        (Some(_), Claim::Nonsense) => return,
+        (Some(caller), claim) => Some(attach(&hub, caller, &claim)),
+        (None, _) => authenticate(&hub, &mut socket).await.ok(),
+    };
+    let Some(attached) = attached else { return };
+    let (user_id, connection, place) = (attached.caller.user_id(), Arc::clone(&attached.connection), attached.place);
+    let mut session = Session { hub: Arc::clone(&hub), socket, caller: attached.caller, connection };
+    // Every end is an end: why does not matter to anybody.
+    let _ = Box::pin(session.run(attached.reply)).await;
+    let Session { connection, .. } = session;
+    leave(&hub, &connection, place);
+    if !hub.has_open_socket(user_id) {
+        statuses::disconnected(&hub.domain, user_id).await;
+    }
+}
+
+/// A socket that belongs to somebody.
+struct Attached {
+    caller: Caller,
+    connection: Arc<Connection>,
+    /// Which of the connection's sockets it is.
+    place: u64,
+    /// The answer to the request that said who it is.
+    reply: Option<String>,
+}
+
+/// Takes a lost connection up again, or begins a new one.
+fn attach(hub: &Hub, caller: Caller, claim: &Claim) -> Attached {
+    if let Claim::Resume(id, next) = *claim {
+        let known = hub.registry.find(caller.user_id(), id);
+        let resumed = known.and_then(|known| Some((known.resume(caller.session.id, next)?, known)));
+        if let Some((place, connection)) = resumed {
+            return Attached { caller, connection, place, reply: None };
+        }
+    }
+    let (id, user_id) = (hub.new_connection_id(), caller.user_id());
+    let hello = Arc::new(Frame::hello(user_id, id, &hub.domain.version_id(), &hub.hostname));
+    let connection = Arc::new(Connection::new(id, user_id, caller.session.id, hello));
+    hub.registry.add(Arc::clone(&connection));
+    Attached { caller, connection, place: 0, reply: None }
+}
+
+/// Waits until somebody says who he is.
+async fn authenticate(hub: &Arc<Hub>, socket: &mut WebSocket) -> Result<Attached, Over> {
+    let end = Instant::now() + AUTHENTICATION_TIME;
+    loop {
+        let message = time::timeout_at(end, socket.recv()).await.map_err(|_| Over)?;
+        let Some(request) = read(message)? else { continue };
+        if request.action != AUTHENTICATE {
+            continue;
+        }
+        let token = request.data.get("token").and_then(Value::as_str).ok_or(Over)?;
+        let caller = sessions::authenticate(&hub.domain, token).await.ok().flatten().ok_or(Over)?;
+        let reply = reply::text(&reply::ok(request.seq, None));
+        return Ok(Attached { reply: Some(reply), ..attach(hub, caller, &Claim::New) });
+    }
+}
+
+/// The socket is lost. Its connection waits for another one for a while.
+fn leave(hub: &Arc<Hub>, connection: &Arc<Connection>, place: u64) {
+    if !connection.detach() {
+        hub.registry.remove(connection);
+        return;
+    }
+    let (hub, connection) = (Arc::downgrade(hub), Arc::downgrade(connection));
+    tokio::spawn(async move {
+        let Some(window) = hub.upgrade().map(|hub| hub.resume_window) else { return };
+        time::sleep(window).await;
+        if let (Some(hub), Some(connection)) = (hub.upgrade(), connection.upgrade())
+            && connection.give_up(place)
+        {
+            hub.registry.remove(&connection);
+        }
+    });
+}
+
+struct Session {
+    hub: Arc<Hub>,
+    socket: WebSocket,
+    caller: Caller,
+    connection: Arc<Connection>,
+}
+
+impl Session {
+    async fn run(&mut self, reply: Option<String>) -> Result<(), Over> {
+        self.write_events().await?;
+        if let Some(reply) = reply {
+            self.write(Message::text(reply)).await?;
+        }
+        statuses::connected(&self.hub.domain, self.caller.user_id()).await;
+        let mut pings = time::interval_at(Instant::now() + PING_PERIOD, PING_PERIOD);
+        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut heard = Instant::now();
+        let connection = Arc::clone(&self.connection);
+        loop {
+            self.write_events().await?;
+            tokio::select! {
+                () = connection.woken() => {}
+                message = self.socket.recv() => {
+                    heard = Instant::now();
+                    self.hear(message).await?;
+                }
+                _ = pings.tick() => {
+                    if heard.elapsed() > PONG_TIME {
+                        return Err(Over);
+                    }
+                    self.look_again().await?;
+                    self.write(Message::Ping(bytes::Bytes::new())).await?;
+                }
+            }
+        }
+    }
+
+    /// Writes what waits.
+    async fn write_events(&mut self) -> Result<(), Over> {
+        loop {
+            if self.connection.is_stale() || self.caller.session.is_expired(self.hub.domain.now()) {
+                self.look_again().await?;
+            }
+            let is_administrator = self.caller.user.has_role("system_admin");
+            match self.connection.next(|frame| frame.is_for(is_administrator)) {
+                Next::Write(seq, frame) => {
+                    self.write(Message::text(frame.text(seq, self.caller.user_id()))).await?;
+                }
+                Next::Nothing => return Ok(()),
+                Next::Close => return Err(Over),
+            }
+        }
+    }
+
+    async fn hear(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), Over> {
+        if let Some(Ok(Message::Pong(_))) = message {
+            statuses::idle(&self.hub.domain, self.caller.user_id()).await;
+            return Ok(());
+        }
+        let Some(request) = read(message)? else { return Ok(()) };
+        match action::act(&self.hub.domain, &self.caller, &request).await {
+            Some(reply) => self.write(Message::text(reply::text(&reply))).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Whether the session still stands, and what its user may see now.
+    async fn look_again(&mut self) -> Result<(), Over> {
+        let hash = self.caller.session.token_hash;
+        let caller = sessions::authenticate_again(&self.hub.domain, hash).await;
+        // A store that does not answer now is no reason to throw everybody out.
+        if let Ok(found) = caller {
+            self.caller = found.ok_or(Over)?;
+        }
+        Ok(())
+    }
+
+    async fn write(&mut self, message: Message) -> Result<(), Over> {
+        match time::timeout(WRITE_TIME, self.socket.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Over),
+        }
+    }
+}
+
+/// What an app asks; `None` for frames that ask nothing.
+fn read(message: Option<Result<Message, axum::Error>>) -> Result<Option<Request>, Over> {
+    match message {
+        Some(Ok(Message::Text(text))) => serde_json::from_str(text.as_str()).map(Some).map_err(|_| Over),
+        Some(Ok(Message::Binary(bytes))) => serde_json::from_slice(&bytes).map(Some).map_err(|_| Over),
+        Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
+        Some(Ok(Message::Close(_)) | Err(_)) | None => Err(Over),
+    }
+}

@@ -1,0 +1,34 @@
+//! Accounts.
+
+mod active;
+mod autocomplete;
+mod by_email;
+mod by_id;
+mod by_ids;
+mod by_name;
+mod by_names;
+mod create;
+mod list;
+mod patch;
+mod search;
+
+use axum::{
+    Router,
+    routing::{get, post, put},
+};
+
+use crate::app::App;
+
+pub(super) fn pages() -> Router<App> {
+    Router::new()
+        .route("/users", get(list::list).post(create::create))
+        .route("/users/autocomplete", get(autocomplete::autocomplete))
+        .route("/users/email/{email}", get(by_email::by_email))
+        .route("/users/ids", post(by_ids::by_ids))
+        .route("/users/search", post(search::search))
+        .route("/users/username/{username}", get(by_name::by_name))
+        .route("/users/usernames", post(by_names::by_names))
+        .route("/users/{user_id}", get(by_id::by_id))
+        .route("/users/{user_id}/active", put(active::active))
+        .route("/users/{user_id}/patch", put(patch::patch))
+}

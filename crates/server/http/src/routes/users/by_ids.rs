@@ -1,0 +1,18 @@
+use axum::extract::State;
+use countersign_server_domain::accounts;
+
+use crate::{
+    answer::{Answer, json},
+    app::App,
+    body::JsonBody,
+    identity::SignedIn,
+    query::{self, QueryText},
+    wire,
+};
+
+/// `POST /users/ids`
+pub(super) async fn by_ids(State(app): State<App>, caller: SignedIn, query: QueryText, body: JsonBody) -> Answer {
+    let ids = body.ids("user_ids")?;
+    let since = query::time(&query.read(), "since").filter(|since| !since.is_zero());
+    json(&wire::users(&accounts::users_by_ids(app.domain(), &caller, &ids, since).await?))
+}

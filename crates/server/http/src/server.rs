@@ -1,0 +1,48 @@
+//! The surface as one service.
+
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+use countersign_server_domain::{domain::Domain, ports::bus::BusListener};
+
+use crate::{app::App, config::HttpConfig, console, envelope, hub::Hub, routes};
+
+/// The API, the sockets and the console of one server.
+#[derive(Clone)]
+pub struct HttpServer {
+    router: Router,
+    hub: Arc<Hub>,
+}
+
+impl HttpServer {
+    /// Puts the surface together over a server's use cases. From here on sockets hear what the server says.
+    pub fn new(domain: Domain, config: HttpConfig) -> Self {
+        let hub = Arc::new(Hub::new(domain.clone(), &config));
+        domain.subscribe(Arc::clone(&hub) as Arc<dyn BusListener>);
+        let app = App::new(domain, Arc::clone(&hub), config);
+        let api = routes::api().layer(middleware::from_fn_with_state(app.clone(), envelope::api));
+        let site = console::pages().layer(middleware::from_fn_with_state(app.clone(), envelope::site));
+        let router = Router::new()
+            .nest("/api/v4", api.clone())
+            .nest("/api", api)
+            .merge(site)
+            .method_not_allowed_fallback(routes::nowhere)
+            .with_state(app);
+        Self { router, hub }
+    }
+
+    /// The service: for a listener, or for tests without one.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// How many sockets are open now.
+    pub fn open_sockets(&self) -> usize {
+        self.hub.open_sockets()
+    }
+
+    /// Closes all sockets; apps take them up again elsewhere. New ones are closed at once.
+    pub fn close_sockets(&self) {
+        self.hub.close();
+    }
+}

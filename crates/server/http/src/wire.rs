@@ -1,0 +1,17 @@
+//! The domain's values as the wire has them.
+
+mod channel;
+mod post;
+mod session;
+mod status;
+mod system;
+mod team;
+mod user;
+
+pub(crate) use channel::{channel, channel_kind, channel_member, members, own_member, sidebar, stats};
+pub(crate) use post::{created_post, post, post_list, priority};
+pub(crate) use session::session;
+pub(crate) use status::{presence, status};
+pub(crate) use system::{preference, preferences, role};
+pub(crate) use team::{team, team_member};
+pub(crate) use user::{profile_patch, seen_user, user, users};

@@ -1,0 +1,97 @@
+use std::collections::HashMap;
+
+use countersign_primitives::{TimestampMs, UserId};
+use countersign_server_domain::{
+    accounts::SeenUser,
+    model::{self, PostView},
+    posts::{Created, PostListView},
+};
+use countersign_wire_api::{Post, PostList, PostMetadata, PostPriority};
+use serde_json::{Value, json};
+
+use crate::wire;
+
+/// A post as lists and answers have it.
+pub(crate) fn post(view: &PostView) -> Post {
+    of(view, &HashMap::new())
+}
+
+/// A post that was made; one that was made before comes without what an app needs to show it: it has it already.
+pub(crate) fn created_post(created: &Created) -> Post {
+    let post = post(&created.post);
+    if created.again { Post { metadata: None, ..post } } else { post }
+}
+
+/// A page.
+pub(crate) fn post_list(list: &PostListView) -> PostList {
+    PostList {
+        order: list.order.clone(),
+        posts: list.posts.iter().map(|view| (view.post.id, of(view, &list.participants))).collect(),
+        next_post_id: list.next_post_id,
+        prev_post_id: list.prev_post_id,
+        has_next: list.has_next,
+        first_inaccessible_post_time: TimestampMs::ZERO,
+    }
+}
+
+/// How important a client wants its post to be.
+pub(crate) fn priority(priority: PostPriority) -> model::Priority {
+    model::Priority {
+        level: priority.priority.unwrap_or_default(),
+        requested_ack: priority.requested_ack,
+        persistent_notifications: priority.persistent_notifications,
+    }
+}
+
+fn of(view: &PostView, profiles: &HashMap<UserId, SeenUser>) -> Post {
+    let (post, thread) = (&view.post, view.thread.as_ref());
+    Post {
+        id: post.id,
+        create_at: post.create_at,
+        update_at: post.update_at,
+        edit_at: post.edit_at,
+        delete_at: post.delete_at,
+        is_pinned: post.is_pinned,
+        user_id: post.user_id,
+        channel_id: post.channel_id,
+        root_id: post.root_id,
+        original_id: post.original_id,
+        message: post.message.clone(),
+        message_source: String::new(),
+        kind: post.kind.clone(),
+        props: post.props.clone(),
+        hashtags: post.hashtags.clone(),
+        file_ids: Some(post.file_ids.clone()),
+        pending_post_id: view.pending_post_id.clone(),
+        has_reactions: post.has_reactions,
+        remote_id: (!post.is_system()).then(String::new),
+        reply_count: thread.map_or(post.reply_count, |thread| thread.reply_count),
+        last_reply_at: thread.map_or(TimestampMs::ZERO, |thread| thread.last_reply_at),
+        participants: thread.map(|thread| thread.participants.iter().map(|id| participant(*id, profiles)).collect()),
+        is_following: thread.and_then(|thread| thread.is_following),
+        metadata: Some(metadata(post)),
+    }
+}
+
+fn metadata(post: &model::Post) -> PostMetadata {
+    let priority = post.priority.as_ref().map(|priority| PostPriority {
+        priority: Some(priority.level.clone()),
+        requested_ack: priority.requested_ack,
+        persistent_notifications: priority.persistent_notifications,
+        post_id: None,
+        channel_id: None,
+    });
+    PostMetadata { priority, ..PostMetadata::default() }
+}
+
+/// Who takes part in a thread: the whole profile where it was asked for, else a shell around the id.
+fn participant(id: UserId, profiles: &HashMap<UserId, SeenUser>) -> Value {
+    let whole = profiles.get(&id).and_then(|profile| serde_json::to_value(wire::seen_user(profile)).ok());
+    whole.unwrap_or_else(|| {
+        json!({
+            "id": id, "delete_at": 0, "username": "", "auth_data": "", "auth_service": "", "email": "", "nickname": "",
+            "first_name": "", "last_name": "", "position": "", "roles": "", "locale": "", "timezone": null,
+            "disable_welcome_email": false,
+        })
+    })
+}
