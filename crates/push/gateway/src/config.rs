@@ -13,6 +13,7 @@ use countersign_egress::Endpoint;
 use countersign_primitives::Secret;
 use countersign_push_content::{Compat, DEFAULT_ID_ONLY_TEXT};
 use countersign_push_outbox::OutboxLimits;
+use countersign_webpush::Guard;
 use countersign_wire_vendor::apns::Environment;
 
 pub use findings::{Loaded, Mistake};
@@ -86,7 +87,7 @@ pub struct TargetConfig {
     pub vendor: VendorConfig,
     /// Further trusted roots in PEM: for relays and simulators.
     pub extra_roots_pem: Vec<u8>,
-    /// Most connections to the vendor. Default: 8 to Apple, 12 to Google.
+    /// Most connections to the vendor. Default: 8 to Apple, 12 to Google. Of no meaning for Web Push: 2 to each server.
     pub connections: Option<usize>,
 }
 
@@ -116,6 +117,21 @@ pub enum VendorConfig {
         endpoint: Option<Endpoint>,
         /// Pushes a minute; 0 keeps no rate. Default: 600,000.
         per_minute: u64,
+    },
+    /// To whatever Web Push server a device names; `UnifiedPush` included.
+    WebPush {
+        /// The private half of the VAPID key, in base64url.
+        vapid_private_key: Secret<String>,
+        /// Its public half; empty when it is not checked.
+        vapid_public_key: String,
+        /// Whom operators of push servers may write to: `mailto:` or `https:`.
+        contact: String,
+        /// Which servers may be talked to.
+        guard: Guard,
+        /// The longest time a push server may keep a message; `None` for as long as the push is worth delivering.
+        max_ttl: Option<Duration>,
+        /// The longest time a push server may take; `None` for the time of an attempt.
+        request_timeout: Option<Duration>,
     },
 }
 

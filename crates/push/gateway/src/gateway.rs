@@ -30,6 +30,12 @@ pub struct Surroundings {
     pub observer: Option<Arc<dyn DeliveryObserver>>,
 }
 
+impl Surroundings {
+    fn ports(&self) -> (&Arc<dyn Clock>, &Arc<dyn Random>) {
+        (&self.clock, &self.random)
+    }
+}
+
 /// Why a gateway did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -66,7 +72,7 @@ impl Gateway {
     pub async fn start(config: GatewayConfig, surroundings: Surroundings) -> Result<RunningGateway, StartError> {
         let metrics = Arc::new(Metrics::default());
         let built =
-            targets::targets(&config, &surroundings.clock, &metrics, &Targets::new()).map_err(StartError::Targets)?;
+            targets::targets(&config, surroundings.ports(), &metrics, &Targets::new()).map_err(StartError::Targets)?;
         let outbox = open_outbox(&config)?;
         let listener = serve::bind(config.listen).await.map_err(StartError::Listen)?;
         let admin = match config.admin_listen {
@@ -122,7 +128,7 @@ impl RunningGateway {
     pub fn reload(&mut self, config: &GatewayConfig) -> Result<(), StartError> {
         let courier = &self.site.courier;
         let old = courier.targets.load_full();
-        let built = targets::targets(config, &self.surroundings.clock, &self.site.metrics, &old)
+        let built = targets::targets(config, self.surroundings.ports(), &self.site.metrics, &old)
             .map_err(StartError::Targets)?;
         courier.targets.store(Arc::new(built.targets));
         courier.times.store(Arc::new(times(config)));

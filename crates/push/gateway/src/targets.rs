@@ -6,8 +6,9 @@ use countersign_apns::{ApnsSender, ApnsTarget, Authentication, ProviderKey, Prov
 use countersign_dispatch::{Quota, Sender};
 use countersign_egress::{ClientIdentity, Dialer, Endpoint, Pool, PoolLimits, Trust, client_tls};
 use countersign_fcm::{AccessTokens, AccountKey, FcmSender, FcmTarget};
-use countersign_primitives::{Clock, Secret};
+use countersign_primitives::{Clock, Random, Secret};
 use countersign_push_content::Policy;
+use countersign_webpush::WebPushSender;
 use countersign_wire_vendor::{apns::Environment, fcm};
 use parking_lot::Mutex;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
@@ -18,6 +19,8 @@ use crate::{
     metrics::{Metrics, escape, family},
     target::{Target, TargetHealth},
 };
+
+mod web_push;
 
 /// Provider tokens by key, team and key file: targets that share a key share its tokens.
 type TokenBook = HashMap<(String, String, String), Arc<ProviderTokens>>;
@@ -32,14 +35,16 @@ pub(crate) struct Built {
 pub(crate) enum Gauge {
     Apns(String, Arc<ApnsSender>),
     Fcm(String, Arc<FcmSender>),
+    WebPush(String, Arc<WebPushSender>),
 }
 
 impl Gauge {
-    /// The target's name, open connections and requests in flight.
-    fn connections(&self) -> (&str, countersign_egress::PoolStats) {
+    /// The target's name, open connections and requests in flight. None where there is no one service.
+    fn connections(&self) -> Option<(&str, countersign_egress::PoolStats)> {
         match self {
-            Self::Apns(name, sender) => (name, sender.connections()),
-            Self::Fcm(name, sender) => (name, sender.connections()),
+            Self::Apns(name, sender) => Some((name, sender.connections())),
+            Self::Fcm(name, sender) => Some((name, sender.connections())),
+            Self::WebPush(..) => None,
         }
     }
 }
@@ -48,8 +53,7 @@ impl Gauge {
 pub(crate) fn write_gauges(gauges: &[Gauge], out: &mut String) {
     let mut each = |name: &str, kind: &str, help: &str, pick: fn(&countersign_egress::PoolStats) -> u64| {
         let mut lines = String::new();
-        for gauge in gauges {
-            let (target, stats) = gauge.connections();
+        for (target, stats) in gauges.iter().filter_map(Gauge::connections) {
             let _ = writeln!(lines, "{name}{{target=\"{}\"}} {}", escape(target), pick(&stats));
         }
         family(out, name, kind, help, &lines);
@@ -72,6 +76,14 @@ pub(crate) fn write_gauges(gauges: &[Gauge], out: &mut String) {
         }
     }
     family(out, "countersign_push_access_token_seconds", "gauge", "For how long the access token holds.", &lines);
+    let mut lines = String::new();
+    for gauge in gauges {
+        if let Gauge::WebPush(target, sender) = gauge {
+            let name = "countersign_push_servers";
+            let _ = writeln!(lines, "{name}{{target=\"{}\"}} {}", escape(target), sender.known_servers());
+        }
+    }
+    family(out, "countersign_push_servers", "gauge", "Web Push servers that were sent to of late.", &lines);
 }
 
 /// Builds all targets. `old` lends what is known of targets that were there before.
@@ -80,11 +92,11 @@ pub(crate) fn write_gauges(gauges: &[Gauge], out: &mut String) {
 /// Every target that cannot work, with its name and the reason.
 pub(crate) fn targets(
     config: &GatewayConfig,
-    clock: &Arc<dyn Clock>,
+    (clock, random): (&Arc<dyn Clock>, &Arc<dyn Random>),
     metrics: &Metrics,
     old: &Targets,
 ) -> Result<Built, Vec<Mistake>> {
-    let mut builder = Builder { config, clock, tokens: HashMap::new(), gauges: Vec::new() };
+    let mut builder = Builder { config, clock, random, tokens: HashMap::new(), gauges: Vec::new() };
     let (mut targets, mut mistakes) = (Targets::new(), Vec::new());
     for target in &config.targets {
         match builder.sender(target) {
@@ -112,6 +124,7 @@ pub(crate) fn targets(
 struct Builder<'a> {
     config: &'a GatewayConfig,
     clock: &'a Arc<dyn Clock>,
+    random: &'a Arc<dyn Random>,
     tokens: TokenBook,
     gauges: Vec<Gauge>,
 }
@@ -136,6 +149,11 @@ impl Builder<'_> {
                 self.gauges.push(Gauge::Fcm(target.name.clone(), Arc::clone(&sender)));
                 let quota = Quota::per_minute(*per_minute).map(|quota| Arc::new(Mutex::new(quota)));
                 Ok((sender, quota))
+            }
+            VendorConfig::WebPush { .. } => {
+                let sender = web_push::sender(target, self.policy(), self.clock, self.random)?;
+                self.gauges.push(Gauge::WebPush(target.name.clone(), Arc::clone(&sender)));
+                Ok((sender, None))
             }
         }
     }
@@ -233,9 +251,12 @@ fn pool(
 }
 
 fn dialer(target: &TargetConfig, endpoint: Endpoint, identity: Option<ClientIdentity>) -> Result<Dialer, String> {
-    let trust = Trust { system_roots: true, extra_roots_pem: target.extra_roots_pem.clone() };
-    let tls = client_tls(&trust, identity).map_err(|error| error.to_string())?;
+    let tls = client_tls(&trust(target), identity).map_err(|error| error.to_string())?;
     Ok(Dialer::direct(endpoint, tls))
+}
+
+fn trust(target: &TargetConfig) -> Trust {
+    Trust { system_roots: true, extra_roots_pem: target.extra_roots_pem.clone() }
 }
 
 /// A client certificate and its key from one PEM text.

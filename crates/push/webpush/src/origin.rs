@@ -104,7 +104,19 @@ impl<L> Known<L> {
             // Perhaps it was the token: the next push gets a new one.
             *self.token.lock() = None;
         }
-        self.health.lock().learn(signal, device, ticks)
+        let mut health = self.health.lock();
+        let was_refusing = health.is_refusing();
+        let signal = health.learn(signal, device, ticks);
+        let refuses = health.is_refusing() && !was_refusing;
+        drop(health);
+        if refuses {
+            // Not which: a server of one's own names its owner.
+            tracing::warn!(
+                "a push server refuses every device: is the VAPID key another than the apps registered with?"
+            );
+            tracing::debug!(server = %self.origin, "it is this one");
+        }
+        signal
     }
 
     fn touch(&self, ticks: Duration) {

@@ -41,6 +41,8 @@ pub struct WebPushTarget {
     pub policy: Policy,
     /// The longest time a push server may keep a message. Absent: as long as the push is worth delivering.
     pub max_ttl: Option<Duration>,
+    /// The longest time a push server may take for an answer. Absent: as long as an attempt may.
+    pub request_timeout: Option<Duration>,
     /// Whom to trust; from `countersign_egress::client_tls`.
     pub tls: Arc<ClientConfig>,
 }
@@ -51,6 +53,7 @@ pub struct WebPushSender {
     subject: VapidSubject,
     policy: Policy,
     max_ttl: Option<Duration>,
+    request_timeout: Option<Duration>,
     topics: Topics,
     origins: Origins<Link>,
     ways: Ways,
@@ -73,6 +76,7 @@ impl WebPushSender {
             subject: target.subject,
             policy: target.policy,
             max_ttl: target.max_ttl,
+            request_timeout: target.request_timeout,
             topics,
             origins: Origins::new(MOST_ORIGINS),
             ways,
@@ -133,7 +137,8 @@ impl Sender for WebPushSender {
     }
 
     async fn send(&self, push: &Push, attempt: &Attempt) -> Signal {
-        let deadline = Instant::now() + attempt.limit;
+        let limit = self.request_timeout.map_or(attempt.limit, |most| attempt.limit.min(most));
+        let deadline = Instant::now() + limit;
         let Ok(to) = Recipient::from_device_id(&push.message.device_id) else {
             return Signal::Silent(Silence::Unsendable);
         };

@@ -2,13 +2,17 @@
 //!
 //! Source: `mattermost/mattermost-push-proxy` `server/config_push_proxy.go` and its sample file.
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, str::FromStr, time::Duration};
 
 use countersign_egress::Endpoint;
 use countersign_primitives::Secret;
 use countersign_push_content::Compat;
 use countersign_wire_vendor::apns::Environment;
 use serde_json::{Map, Value};
+
+mod web_push;
+
+use web_push::web_push;
 
 use super::{
     ApnsCredential, DEFAULT_FCM_PER_MINUTE, GatewayConfig, TargetConfig, ThrottleConfig, VendorConfig,
@@ -63,6 +67,12 @@ pub(super) fn parse(text: &str, files: &Files) -> Result<Loaded, Vec<Mistake>> {
     }
     for section in reader.sections("AndroidPushSettings") {
         let (target, mistakes) = android(section, files);
+        config.targets.push(target);
+        reader.mistakes.0.extend(mistakes.0);
+    }
+    let strict = config.compat == Compat::Strict;
+    for section in reader.sections("WebPushSettings") {
+        let (target, mistakes) = web_push(section, strict, files);
         config.targets.push(target);
         reader.mistakes.0.extend(mistakes.0);
     }
@@ -137,6 +147,13 @@ fn notices(reader: &Section) -> Vec<String> {
             notices.push(format!("{} is of a service that Google has ended", section.place("AndroidApiKey")));
         }
     }
+    for section in reader.sections("WebPushSettings") {
+        if section.members.contains_key("maxerrorbodybytes") {
+            let place = section.place("MaxErrorBodyBytes");
+            notices
+                .push(format!("{place} is accepted and means nothing here: what push servers answer is thrown away"));
+        }
+    }
     notices
 }
 
@@ -201,6 +218,26 @@ impl Section {
     fn seconds(&mut self, key: &str, default: u64) -> Duration {
         let secs = self.number(key, 0);
         Duration::from_secs(if secs == 0 { default } else { secs })
+    }
+
+    /// A list of texts that mean something.
+    fn texts<T: FromStr>(&mut self, key: &str, expected: &str) -> Vec<T> {
+        let items = match self.get(key) {
+            None => return Vec::new(),
+            Some(Value::Array(items)) => items.clone(),
+            Some(_) => {
+                self.mistake(key, "expected a list of texts");
+                return Vec::new();
+            }
+        };
+        let mut read = Vec::new();
+        for (place, item) in items.iter().enumerate() {
+            match item.as_str().map(|text| text.trim().parse()) {
+                Some(Ok(value)) => read.push(value),
+                _ => self.mistake(&format!("{key}[{place}]"), expected),
+            }
+        }
+        read
     }
 
     fn endpoint(&mut self, key: &str) -> Option<Endpoint> {

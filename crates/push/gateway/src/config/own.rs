@@ -10,6 +10,10 @@ use countersign_push_outbox::OutboxLimits;
 use countersign_wire_vendor::apns::Environment;
 use serde::Deserialize;
 
+mod web_push;
+
+use web_push::{WebPush, web_push};
+
 use super::{
     ApnsCredential, DEFAULT_FCM_PER_MINUTE, GatewayConfig, TargetConfig, ThrottleConfig, VendorConfig,
     findings::{Loaded, Mistake},
@@ -32,6 +36,7 @@ struct File {
     lifetime_secs: LifetimeSecs,
     apns: Vec<Apns>,
     fcm: Vec<Fcm>,
+    web_push: Vec<WebPush>,
 }
 
 impl Default for File {
@@ -49,6 +54,7 @@ impl Default for File {
             lifetime_secs: LifetimeSecs::default(),
             apns: Vec::new(),
             fcm: Vec::new(),
+            web_push: Vec::new(),
         }
     }
 }
@@ -193,6 +199,9 @@ pub(super) fn parse(text: &str, files: &Files) -> Result<Loaded, Vec<Mistake>> {
     }
     for (place, section) in file.fcm.into_iter().enumerate() {
         config.targets.push(fcm(section, &format!("fcm[{place}]"), files, &mut mistakes));
+    }
+    for (place, section) in file.web_push.into_iter().enumerate() {
+        config.targets.push(web_push(section, &format!("web_push[{place}]"), files, &mut mistakes));
     }
     check_targets(&config, &mut mistakes);
     if mistakes.0.is_empty() { Ok(Loaded { config, notices: Vec::new() }) } else { Err(mistakes.0) }

@@ -59,7 +59,8 @@ pub(super) fn listen_address(text: &str) -> Result<SocketAddr, String> {
 /// What must hold of all targets together.
 pub(super) fn check_targets(config: &GatewayConfig, mistakes: &mut Mistakes) {
     if config.targets.is_empty() {
-        mistakes.add("ApplePushSettings, AndroidPushSettings", "no target at all: nothing could be sent");
+        mistakes
+            .add("ApplePushSettings, AndroidPushSettings, WebPushSettings", "no target at all: nothing could be sent");
     }
     for (place, target) in config.targets.iter().enumerate() {
         if config.targets[..place].iter().any(|other| other.name == target.name) {

@@ -1,6 +1,6 @@
 //! Attempts to send one push, as many as may follow each other at once.
 
-use std::{sync::Arc, sync::atomic::Ordering, time::Duration};
+use std::{borrow::Cow, sync::Arc, sync::atomic::Ordering, time::Duration};
 
 use countersign_dispatch::{
     Attempt, Change, Circumstances, Fault, Flow, History, Outcome, PaceScope, Push, PushClass, Removal, Signal,
@@ -81,9 +81,12 @@ impl Courier {
         let started = self.clock.ticks();
         let signal = target.sender.send(push, attempt).await;
         let took = self.clock.ticks().saturating_sub(started);
-        let histogram =
-            if target.vendor == Vendor::Apns { &self.metrics.apns_attempt } else { &self.metrics.fcm_attempt };
-        histogram.observe(took);
+        match target.vendor {
+            Vendor::Apns => self.metrics.apns_attempt.observe(took),
+            Vendor::Fcm => self.metrics.fcm_attempt.observe(took),
+            // The incumbent has no name for it: it stands under its platform below.
+            Vendor::WebPush => {}
+        }
         self.metrics.attempt[labels.platform as usize].observe(took);
         if self.observer.is_some() {
             let (status, reason) = describe(&signal);
@@ -93,8 +96,11 @@ impl Courier {
         signal
     }
 
-    /// Tells the gate how the target answered.
+    /// Tells the gate how the target answered. Where each device names a server of its own there is nothing to tell.
     fn report(&self, target: &Target, push: &Push, signal: &Signal, took: Duration) {
+        if !target.sender.is_one_service() {
+            return;
+        }
         let ticks = self.clock.ticks();
         let call = push.class == PushClass::Call;
         let in_time = took <= self.times.load().verdict;
@@ -170,7 +176,7 @@ impl Courier {
                     }
                 }
             }
-            Step::Later(wait) if asked_to_wait(signal) => {
+            Step::Later(wait) if asked_to_wait(signal) && target.sender.is_one_service() => {
                 // What the vendor asks one push to wait holds for all.
                 self.pace(target, push, PaceScope::Project, wait);
                 Conclusion::Wait { wait: Duration::ZERO, past }
@@ -211,7 +217,7 @@ impl Courier {
             return self.give_up(target, push, Fault::Quarantined, signal);
         }
         self.count_failure(target, push, signal);
-        let (_, reason) = describe(signal);
+        let reason = &*reason_of(target.vendor, signal);
         // The incumbent counts as removals what it removes, under one reason of Google's.
         let counted = match reason {
             "SENDER_ID_MISMATCH" => "UNREGISTERED",
@@ -266,7 +272,7 @@ impl Courier {
     fn count_failure(&self, target: &Target, push: &Push, signal: &Signal) {
         let labels = labels(target, push);
         self.metrics.failure.add(labels);
-        let (_, reason) = describe(signal);
+        let reason = &*reason_of(target.vendor, signal);
         let reason = match (labels.platform, reason) {
             (_, "SENDER_ID_MISMATCH") => "UNREGISTERED",
             (PlatformLabel::Android, "") => "unknown transport error",
@@ -314,6 +320,14 @@ fn labels(target: &Target, push: &Push) -> PushLabels {
         platform: PlatformLabel::of(target.vendor),
         kind: KindLabel::of(&push.message.kind),
         transport: push.message.transport,
+    }
+}
+
+/// The vendor's reason. Push servers have no words for theirs: their status stands for it.
+fn reason_of(vendor: Vendor, signal: &Signal) -> Cow<'_, str> {
+    match (describe(signal), vendor) {
+        ((Some(status), ""), Vendor::WebPush) => Cow::Owned(status.to_string()),
+        ((_, reason), _) => Cow::Borrowed(reason),
     }
 }
 

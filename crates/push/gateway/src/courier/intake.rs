@@ -137,7 +137,9 @@ impl Courier {
             biased;
             conclusion = &mut delivery => conclusion,
             () = &mut patience => {
-                target.health.gate.lock().was_late();
+                if target.sender.is_one_service() {
+                    target.health.gate.lock().was_late();
+                }
                 match self.write_down(&target, push, true).await {
                     Ok(()) => {
                         self.conclude_later(target, push.clone(), delivery);

@@ -6,19 +6,26 @@ use countersign_wire_push::PushType;
 pub(crate) enum PlatformLabel {
     Apple,
     Android,
+    /// Not one of the incumbent's.
+    WebPush,
 }
 
 impl PlatformLabel {
-    pub(crate) const ALL: [Self; 2] = [Self::Apple, Self::Android];
+    pub(crate) const ALL: [Self; 3] = [Self::Apple, Self::Android, Self::WebPush];
 
     pub(crate) fn of(vendor: Vendor) -> Self {
-        if vendor == Vendor::Apns { Self::Apple } else { Self::Android }
+        match vendor {
+            Vendor::Apns => Self::Apple,
+            Vendor::Fcm => Self::Android,
+            Vendor::WebPush => Self::WebPush,
+        }
     }
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Apple => "apple",
             Self::Android => "android",
+            Self::WebPush => "unified_push",
         }
     }
 }

@@ -17,7 +17,7 @@ const MOST_REASONS: usize = 500;
 
 /// Counters by platform, kind and transport.
 #[derive(Debug, Default)]
-pub(crate) struct ByKind([[[AtomicU64; 2]; 6]; 2]);
+pub(crate) struct ByKind([[[AtomicU64; 2]; 6]; 3]);
 
 /// A push as the incumbent's labels see it.
 #[derive(Clone, Copy, Debug)]
@@ -114,7 +114,7 @@ pub(crate) struct Metrics {
     pub(crate) unauthorized: AtomicU64,
     pub(crate) apns_attempt: Histogram,
     pub(crate) fcm_attempt: Histogram,
-    pub(crate) attempt: [Histogram; 2],
+    pub(crate) attempt: [Histogram; 3],
     pub(crate) request: Histogram,
     targets: RwLock<BTreeMap<String, Arc<TargetCounters>>>,
 }

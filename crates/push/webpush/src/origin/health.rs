@@ -64,6 +64,11 @@ impl Health {
         })
     }
 
+    /// Whether it takes nothing from anybody.
+    pub(super) fn is_refusing(&self) -> bool {
+        matches!(&self.held, Some(Held { why: Why::Refusing(_), .. }))
+    }
+
     pub(super) fn learn(&mut self, signal: Signal, device: DeviceKey, ticks: Duration) -> Signal {
         match &signal {
             Signal::Accepted { .. } => *self = Self::default(),

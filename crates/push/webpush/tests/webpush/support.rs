@@ -65,6 +65,7 @@ impl Bench {
             guard,
             policy: Policy::default(),
             max_ttl: None,
+            request_timeout: None,
             tls: client_tls(&Trust::only(roots_pem), None).unwrap(),
         };
         let random: Arc<dyn Random> = Arc::new(SequenceRandom::new(8));
