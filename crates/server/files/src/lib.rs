@@ -1,8 +1,9 @@
-//! Where the bytes of uploaded files live, and what is made of pictures.
+#![doc = include_str!("../README.md")]
 
 pub mod avatar;
 pub mod emoji;
 pub mod file_name;
+pub mod intake;
 mod lossless;
 pub mod media_type;
 pub mod metadata;
@@ -10,3 +11,4 @@ pub mod picture;
 pub mod public_link;
 pub mod serving;
 pub mod storage;
+pub mod workers;
