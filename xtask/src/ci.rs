@@ -20,10 +20,12 @@ pub fn run(options: &Options) -> Result<()> {
         Step::cargo("format", &["fmt", "--all", "--check"]),
         Step::cargo("floors", &["xtask", "check-floors"]),
         Step::cargo("lints", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
-        Step::cargo("tests", &["test", "--workspace", "--locked"]),
     ];
-    if !options.quick {
+    if options.quick {
+        steps.push(Step::cargo("tests", &["test", "--workspace", "--locked"]));
+    } else {
         steps.extend([
+            Step::script("tests", "scripts/services", &["run", "--", "cargo", "test", "--workspace", "--locked"]),
             Step::script("web build", "scripts/web", &[]),
             Step::script("web tests", "npm", &["--prefix", "web", "run", "--silent", "check"]),
             Step::script("browser", "scripts/browser-tests", &[]),

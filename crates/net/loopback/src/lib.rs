@@ -7,6 +7,7 @@ mod http2;
 mod peer;
 mod received;
 mod reply;
+pub mod service;
 
 pub use account::{TEST_RSA_KEY, service_account};
 pub use authority::{Authority, Identity};
