@@ -10,6 +10,7 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use countersign_dispatch::Lifetimes;
 use countersign_egress::Endpoint;
+use countersign_ingress::{Limits, TlsFiles};
 use countersign_primitives::Secret;
 use countersign_push_content::{Compat, DEFAULT_ID_ONLY_TEXT};
 use countersign_push_outbox::OutboxLimits;
@@ -24,6 +25,11 @@ pub use load::ConfigError;
 pub struct GatewayConfig {
     /// Where callers connect. Default: `127.0.0.1:8066`.
     pub listen: SocketAddr,
+    /// Certificate and key of the address where callers connect; `None` speaks clear text. Default: none.
+    pub tls: Option<TlsFiles>,
+    /// What callers may cost: connections, header and body times. An idle connection is kept for 75 s, a little longer
+    /// than the incumbent keeps it, so that callers that count on its 60 s never meet a closed one.
+    pub limits: Limits,
     /// Where metrics and health are served besides; `None` serves them to callers only. Default: none.
     pub admin_listen: Option<SocketAddr>,
     /// Whether callers may read `/metrics`. Default: no.
@@ -52,6 +58,8 @@ impl Default for GatewayConfig {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8066)),
+            tls: None,
+            limits: Limits { idle_timeout: Duration::from_secs(75), ..Limits::default() },
             admin_listen: None,
             metrics: false,
             throttle: None,

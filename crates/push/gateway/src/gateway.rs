@@ -1,16 +1,22 @@
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use arc_swap::ArcSwap;
 use countersign_dispatch::{MemoryOutbox, Outbox};
+use countersign_ingress::{BindError, Bound, Listener, TlsError, TlsFiles};
 use countersign_primitives::{Clock, Random};
 use countersign_push_outbox::{FileOutbox, OpenError};
+use futures_util::future::join_all;
 use tokio::{sync::watch, task::JoinHandle, time::timeout};
 
 use crate::{
     DeliveryObserver, GatewayConfig, Mistake,
     courier::{Courier, Targets, Times},
     metrics::Metrics,
-    serve::{self, Pages},
+    serve::{self, AdminPages, CallerPages},
     site::{Site, SiteSettings},
     targets,
     throttle::Throttle,
@@ -45,9 +51,12 @@ pub enum StartError {
     /// The queue folder cannot be used.
     #[error(transparent)]
     Queue(#[from] OpenError),
-    /// A port is taken, or may not be used.
-    #[error("{0}")]
-    Listen(io::Error),
+    /// An address is taken or may not be used, or the certificate is of no use.
+    #[error(transparent)]
+    Listen(#[from] BindError),
+    /// At a reload: the new certificate is of no use.
+    #[error("TLS: {0}")]
+    Tls(#[from] TlsError),
 }
 
 /// The push gateway. Started by [`Gateway::start`].
@@ -60,7 +69,8 @@ pub struct RunningGateway {
     site: Arc<Site>,
     surroundings: Surroundings,
     stop: watch::Sender<bool>,
-    listeners: Vec<JoinHandle<()>>,
+    tls: Option<TlsFiles>,
+    listeners: Vec<Listener>,
     workers: Vec<(String, JoinHandle<()>)>,
 }
 
@@ -74,11 +84,7 @@ impl Gateway {
         let built =
             targets::targets(&config, surroundings.ports(), &metrics, &Targets::new()).map_err(StartError::Targets)?;
         let outbox = open_outbox(&config)?;
-        let listener = serve::bind(config.listen).await.map_err(StartError::Listen)?;
-        let admin = match config.admin_listen {
-            Some(address) => Some(serve::bind(address).await.map_err(StartError::Listen)?),
-            None => None,
-        };
+        let (callers, admin) = serve::bind(&config).await?;
         let courier = Arc::new(Courier::new(
             Arc::clone(&surroundings.clock),
             Arc::clone(&surroundings.random),
@@ -93,17 +99,9 @@ impl Gateway {
             metrics,
             clock: Arc::clone(&surroundings.clock),
             settings: ArcSwap::from_pointee(settings(&config, built.gauges)),
+            listeners: OnceLock::new(),
         });
-        let (stop, stopped) = watch::channel(false);
-        let addr = listener.local_addr().map_err(StartError::Listen)?;
-        let admin_addr =
-            admin.as_ref().map(tokio::net::TcpListener::local_addr).transpose().map_err(StartError::Listen)?;
-        let mut running =
-            RunningGateway { addr, admin_addr, site, surroundings, stop, listeners: Vec::new(), workers: Vec::new() };
-        running.listen(listener, Pages::Callers, stopped.clone());
-        if let Some(admin) = admin {
-            running.listen(admin, Pages::Admin, stopped);
-        }
+        let mut running = serve_on(site, callers, admin, config.tls, surroundings);
         running.staff();
         Ok(running)
     }
@@ -120,16 +118,22 @@ impl RunningGateway {
         self.admin_addr
     }
 
-    /// Takes over new settings: targets, times, limits, manners. What is under way goes on with the old ones. Addresses
-    /// and the queue stay as they are until the next start.
+    /// Takes over new settings: targets, times, limits, manners, the certificate. What is under way goes on with the old
+    /// ones. Addresses, the names of the certificate's files and the queue stay as they are until the next start.
     ///
     /// # Errors
-    /// A target that cannot work; then everything stays as it was.
-    pub fn reload(&mut self, config: &GatewayConfig) -> Result<(), StartError> {
+    /// A target that cannot work, or a certificate that is of no use; then everything stays as it was.
+    pub async fn reload(&mut self, config: &GatewayConfig) -> Result<(), StartError> {
         let courier = &self.site.courier;
         let old = courier.targets.load_full();
         let built = targets::targets(config, self.surroundings.ports(), &self.site.metrics, &old)
             .map_err(StartError::Targets)?;
+        if config.tls != self.tls {
+            tracing::warn!("other files for TLS are used from the next start on");
+        }
+        for listener in &self.listeners {
+            listener.view().reload().await?;
+        }
         courier.targets.store(Arc::new(built.targets));
         courier.times.store(Arc::new(times(config)));
         self.site.settings.store(Arc::new(settings(config, built.gauges)));
@@ -141,8 +145,13 @@ impl RunningGateway {
     /// the queue.
     pub async fn shutdown(mut self) {
         let _ = self.stop.send(true);
-        for listener in self.listeners.drain(..) {
-            let _ = listener.await;
+        let cut: u32 = join_all(self.listeners.drain(..).map(|listener| listener.drain(GRACE)))
+            .await
+            .into_iter()
+            .map(|drained| drained.cut)
+            .sum();
+        if cut > 0 {
+            tracing::warn!(cut, "callers still waited when the time to stop was over");
         }
         for (_, worker) in self.workers.drain(..) {
             let _ = worker.await;
@@ -152,10 +161,6 @@ impl RunningGateway {
         if timeout(GRACE, work.wait()).await.is_err() {
             tracing::warn!("some pushes were still being sent; they are in the queue");
         }
-    }
-
-    fn listen(&mut self, listener: tokio::net::TcpListener, pages: Pages, stop: watch::Receiver<bool>) {
-        self.listeners.push(tokio::spawn(serve::serve(listener, Arc::clone(&self.site), pages, stop, GRACE)));
     }
 
     /// One worker for each target that has none.
@@ -172,9 +177,34 @@ impl RunningGateway {
 
 impl Drop for RunningGateway {
     fn drop(&mut self) {
-        for task in self.listeners.iter().chain(self.workers.iter().map(|(_, worker)| worker)) {
-            task.abort();
+        for (_, worker) in &self.workers {
+            worker.abort();
         }
+    }
+}
+
+/// Begins to serve callers, and operators where they have an address of their own.
+fn serve_on(
+    site: Arc<Site>,
+    callers: Bound,
+    admin: Option<Bound>,
+    tls: Option<TlsFiles>,
+    surroundings: Surroundings,
+) -> RunningGateway {
+    let mut listeners = vec![callers.serve(CallerPages(Arc::clone(&site)))];
+    listeners.extend(admin.map(|admin| admin.serve(AdminPages(Arc::clone(&site)))));
+    let views = ["callers", "admin"].into_iter().zip(listeners.iter().map(Listener::view)).collect();
+    // Set once, here.
+    let _ = site.listeners.set(views);
+    RunningGateway {
+        addr: listeners[0].address().tcp().expect("it was bound to an address of TCP"),
+        admin_addr: listeners.get(1).and_then(|admin| admin.address().tcp()),
+        site,
+        surroundings,
+        stop: watch::Sender::new(false),
+        tls,
+        listeners,
+        workers: Vec::new(),
     }
 }
 

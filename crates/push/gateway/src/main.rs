@@ -119,7 +119,7 @@ async fn serve_until_stopped(serve: &Serve, mut config: GatewayConfig) -> Result
     loop {
         match signals.next().await {
             Signal::Stop => break,
-            Signal::Reload => reload(serve, &mut gateway),
+            Signal::Reload => reload(serve, &mut gateway).await,
         }
     }
     tracing::info!("stopping");
@@ -127,8 +127,11 @@ async fn serve_until_stopped(serve: &Serve, mut config: GatewayConfig) -> Result
     Ok(())
 }
 
-fn reload(serve: &Serve, gateway: &mut RunningGateway) {
-    let outcome = load(serve).and_then(|config| gateway.reload(&config).map_err(|error| error.to_string()));
+async fn reload(serve: &Serve, gateway: &mut RunningGateway) {
+    let outcome = match load(serve) {
+        Ok(config) => gateway.reload(&config).await.map_err(|error| error.to_string()),
+        Err(error) => Err(error),
+    };
     match outcome {
         Ok(()) => tracing::info!("the configuration was read again"),
         Err(error) => tracing::error!("the configuration was not taken over, the old one stays: {error}"),

@@ -2,8 +2,10 @@
 
 mod histogram;
 mod labels;
+mod listeners;
 mod registry;
 
 pub(crate) use histogram::Histogram;
 pub(crate) use labels::{AppVersion, KindLabel, PlatformLabel};
+pub(crate) use listeners::write_listeners;
 pub(crate) use registry::{Metrics, PushLabels, TargetCounters, escape, family};

@@ -4,17 +4,18 @@ mod ack;
 mod health;
 mod send_push;
 
-use std::{sync::Arc, sync::atomic::Ordering};
+use std::sync::{Arc, OnceLock, atomic::Ordering};
 
 use arc_swap::ArcSwap;
 use bytes::Bytes;
+use countersign_ingress::ListenerView;
 use countersign_primitives::Clock;
 use countersign_push_content::Compat;
 
 use crate::{
     ThrottleConfig,
     courier::Courier,
-    metrics::Metrics,
+    metrics::{Metrics, write_listeners},
     targets::{Gauge, write_gauges},
     throttle::{Allowance, Throttle},
 };
@@ -97,6 +98,8 @@ pub(crate) struct Site {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) settings: ArcSwap<SiteSettings>,
+    /// The listeners that serve it, for metrics.
+    pub(crate) listeners: OnceLock<Vec<(&'static str, ListenerView)>>,
 }
 
 /// What of it a reload may change.
@@ -147,12 +150,23 @@ impl Site {
         }
     }
 
+    /// Answers an operator.
+    pub(crate) fn answer_admin(&self, method: &str, path: &str) -> Told {
+        match (path, method) {
+            ("/metrics", "GET") => self.metrics_page(&self.settings.load_full()),
+            ("/healthz", "GET") => self.health(),
+            ("/metrics" | "/healthz", _) => Told::wrong_method(),
+            _ => Told::not_found(),
+        }
+    }
+
     /// All metrics, whether or not callers may see them.
-    pub(crate) fn metrics_page(&self, settings: &SiteSettings) -> Told {
+    fn metrics_page(&self, settings: &SiteSettings) -> Told {
         let mut text = String::with_capacity(16 * 1024);
         self.metrics.write(&mut text);
         write_gauges(&settings.gauges, &mut text);
         self.write_states(&mut text);
+        write_listeners(self.listeners.get().map_or(&[], Vec::as_slice), &mut text);
         Told::new(200, Some("text/plain; version=0.0.4; charset=utf-8"), text)
     }
 }

@@ -10,8 +10,10 @@ use countersign_push_content::Compat;
 use countersign_wire_vendor::apns::Environment;
 use serde_json::{Map, Value};
 
+mod tls;
 mod web_push;
 
+use tls::tls;
 use web_push::web_push;
 
 use super::{
@@ -46,6 +48,7 @@ pub(super) fn parse(text: &str, files: &Files) -> Result<Loaded, Vec<Mistake>> {
         Ok(address) => config.listen = address,
         Err(error) => reader.mistake("ListenAddress", error),
     }
+    config.tls = tls(&mut reader, files);
     let attempt = reader.seconds("RetryTimeoutSec", 8);
     let send = reader.seconds("SendTimeoutSec", 30);
     config.attempt_time = attempt.min(send);

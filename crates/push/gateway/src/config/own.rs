@@ -10,8 +10,12 @@ use countersign_push_outbox::OutboxLimits;
 use countersign_wire_vendor::apns::Environment;
 use serde::Deserialize;
 
+mod limits;
+mod tls;
 mod web_push;
 
+use limits::{CallerLimits, limits};
+use tls::{Tls, tls};
 use web_push::{WebPush, web_push};
 
 use super::{
@@ -25,6 +29,8 @@ use super::{
 #[serde(deny_unknown_fields, default)]
 struct File {
     listen: String,
+    tls: Option<Tls>,
+    limits: CallerLimits,
     admin_listen: Option<String>,
     metrics: bool,
     compat: CompatName,
@@ -43,6 +49,8 @@ impl Default for File {
     fn default() -> Self {
         Self {
             listen: "127.0.0.1:8066".to_owned(),
+            tls: None,
+            limits: CallerLimits::default(),
             admin_listen: None,
             metrics: false,
             compat: CompatName::Improved,
@@ -167,9 +175,12 @@ pub(super) fn parse(text: &str, files: &Files) -> Result<Loaded, Vec<Mistake>> {
     };
     let listen = address("listen", &file.listen);
     let admin_listen = file.admin_listen.as_deref().map(|text| address("admin_listen", text));
+    let limits = limits(&file.limits, &GatewayConfig::default().limits, &mut mistakes);
     let lifetime = &file.lifetime_secs;
     let mut config = GatewayConfig {
         listen,
+        tls: file.tls.as_ref().map(|section| tls(section, files)),
+        limits,
         admin_listen,
         metrics: file.metrics,
         throttle: file.throttle.map(|throttle| ThrottleConfig {

@@ -17,10 +17,14 @@ impl Files {
         Self { folder: config.parent().map(Path::to_owned).unwrap_or_default() }
     }
 
-    pub(super) fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+    /// Beside the configuration when it is there, else where the process runs.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         let beside = self.folder.join(name);
-        let path = if beside.exists() { beside } else { PathBuf::from(name) };
-        std::fs::read(&path).map_err(|error| format!("the file cannot be read: {error}"))
+        if beside.exists() { beside } else { PathBuf::from(name) }
+    }
+
+    pub(super) fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+        std::fs::read(self.path(name)).map_err(|error| format!("the file cannot be read: {error}"))
     }
 }
 

@@ -3,8 +3,6 @@
 use std::{
     collections::{HashMap, HashSet},
     net::SocketAddr,
-    path::Path,
-    process::{Child, Command, Stdio},
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
@@ -14,43 +12,12 @@ use std::{
 
 use countersign_loopback::{Received, Reply};
 use countersign_primitives::{Random, SequenceRandom};
-use tokio::net::TcpListener;
 
+use crate::process::{Process, free_address};
 use crate::support::{Vendors, hex, message, script, soon, takes_all, until};
 
 /// How often the process is killed in one test; more by the soak.
 const KILLS: u64 = 12;
-
-struct Process(Child);
-
-impl Process {
-    fn start(config: &Path) -> Self {
-        let child = Command::new(env!("CARGO_BIN_EXE_countersign-push"))
-            .args(["--log", "warn", "serve", "--config"])
-            .arg(config)
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        Self(child)
-    }
-
-    /// SIGKILL: no destructor, no flush, no farewell.
-    fn kill(mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-async fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
-}
 
 /// Posts a push; true when it was accepted.
 async fn accepted(addr: SocketAddr, number: u64) -> bool {

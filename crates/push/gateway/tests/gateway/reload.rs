@@ -34,7 +34,7 @@ async fn reloading_under_load_fails_no_request() {
         .collect();
     for _ in 0..20 {
         tokio::time::sleep(Duration::from_millis(20)).await;
-        gateway.reload(&config).unwrap();
+        gateway.reload(&config).await.unwrap();
     }
     stop.store(true, Ordering::SeqCst);
     for caller in callers {
@@ -53,7 +53,7 @@ async fn a_bad_reload_changes_nothing() {
     if let VendorConfig::Apns { credential: ApnsCredential::Token { key_pem, .. }, .. } = &mut bad.targets[0].vendor {
         *key_pem = "not a key".to_owned().into();
     }
-    let error = gateway.reload(&bad).unwrap_err().to_string();
+    let error = gateway.reload(&bad).await.unwrap_err().to_string();
     assert!(error.contains("apple_rn") && !error.contains("not a key\""), "{error}");
     assert_eq!(status_of(gateway.addr(), &message("apple_rn", &hex(1))).await, "OK");
 }
