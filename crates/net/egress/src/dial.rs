@@ -12,6 +12,7 @@ use tokio_rustls::TlsConnector;
 use crate::{
     DialError, Endpoint, Route, Scheme,
     stream::{READ_BUFFER, Stream},
+    trust::trust_nobody,
 };
 
 /// How to connect to one service.
@@ -31,6 +32,11 @@ impl Dialer {
     /// Connects directly, within 5 s.
     pub fn direct(endpoint: Endpoint, tls: Arc<ClientConfig>) -> Self {
         Self { endpoint, route: Route::Direct, tls, timeout: Duration::from_secs(5) }
+    }
+
+    /// Connects directly and in clear, within 5 s. An `https` endpoint fails: nobody is trusted.
+    pub fn clear_text(endpoint: Endpoint) -> Self {
+        Self::direct(endpoint, trust_nobody())
     }
 
     /// Opens a connection that speaks one of these protocols (ALPN names, best first). Returns what was agreed; `None`

@@ -48,7 +48,7 @@ pub async fn exchange(
     timeout(limit, once).await.unwrap_or(Err(ExchangeError::TimedOut(limit)))
 }
 
-fn build(
+pub(crate) fn build(
     dialer: &Dialer,
     method: Method,
     path: &str,
@@ -87,7 +87,7 @@ async fn over_http2(stream: Stream, request: Request<Full<Bytes>>) -> Result<Ans
     answer
 }
 
-async fn read(response: http::Response<hyper::body::Incoming>) -> Result<Answer, ExchangeError> {
+pub(crate) async fn read(response: http::Response<hyper::body::Incoming>) -> Result<Answer, ExchangeError> {
     let (head, mut stream) = response.into_parts();
     let mut body = Body::default();
     while let Some(frame) = stream.frame().await {
@@ -101,6 +101,6 @@ async fn read(response: http::Response<hyper::body::Incoming>) -> Result<Answer,
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "the shape that map_err calls")]
-fn failed(error: hyper::Error) -> ExchangeError {
+pub(crate) fn failed(error: hyper::Error) -> ExchangeError {
     ExchangeError::Http(error.to_string())
 }

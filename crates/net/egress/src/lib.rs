@@ -2,6 +2,7 @@
 
 mod answer;
 mod batch;
+mod client;
 mod dial;
 mod endpoint;
 mod error;
@@ -12,6 +13,7 @@ mod stream;
 mod trust;
 
 pub use answer::{Answer, ConnectionId};
+pub use client::Client;
 pub use dial::Dialer;
 pub use endpoint::{ConnectTo, Endpoint, EndpointError, Scheme};
 pub use error::{DialError, Fate, SendError};

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use rustls::{ClientConfig, RootCertStore, version};
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier, version};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 
 /// Whom to trust.
@@ -63,11 +63,7 @@ pub enum TlsError {
 /// # Panics
 /// Never: the provider has cipher suites for both versions.
 pub fn client_tls(trust: &Trust, identity: Option<ClientIdentity>) -> Result<Arc<ClientConfig>, TlsError> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[&version::TLS13, &version::TLS12])
-        .expect("ring has cipher suites for TLS 1.2 and 1.3")
-        .with_root_certificates(roots(trust)?);
+    let builder = builder().with_root_certificates(roots(trust)?);
     let config = match identity {
         None => builder.with_no_client_auth(),
         Some(identity) => builder
@@ -75,6 +71,18 @@ pub fn client_tls(trust: &Trust, identity: Option<ClientIdentity>) -> Result<Arc
             .map_err(|error| TlsError::BadIdentity(error.to_string()))?,
     };
     Ok(Arc::new(config))
+}
+
+/// Settings with which no handshake succeeds, for services spoken to in clear.
+pub(crate) fn trust_nobody() -> Arc<ClientConfig> {
+    Arc::new(builder().with_root_certificates(RootCertStore::empty()).with_no_client_auth())
+}
+
+fn builder() -> ConfigBuilder<ClientConfig, WantsVerifier> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    ClientConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&version::TLS13, &version::TLS12])
+        .expect("ring has cipher suites for TLS 1.2 and 1.3")
 }
 
 fn roots(trust: &Trust) -> Result<RootCertStore, TlsError> {

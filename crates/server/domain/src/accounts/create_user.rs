@@ -59,7 +59,23 @@ pub struct NewAccount {
 /// Texts that may not be, names that are taken, a server that is not open.
 pub async fn create_user(domain: &Domain, caller: Option<&Caller>, new: NewAccount) -> Result<SeenUser> {
     check_allowed(domain, caller).await?;
-    let user = account(domain, &new)?;
+    let user = create(domain, new, ROLES).await?;
+    let settings = domain.settings();
+    let whole = caller.is_none_or(|caller| seen::sees_everything(domain, caller));
+    Ok(seen::seen(&user, whole, &settings.privacy_settings))
+}
+
+/// Makes an administrator's account, at the order of whoever runs the machine.
+///
+/// # Errors
+/// Texts that may not be, names that are taken.
+pub async fn create_administrator(domain: &Domain, new: NewAccount) -> Result<SeenUser> {
+    let user = create(domain, new, FIRST_ROLES).await?;
+    Ok(seen::seen(&user, true, &domain.settings().privacy_settings))
+}
+
+async fn create(domain: &Domain, new: NewAccount, roles: &str) -> Result<User> {
+    let user = User { roles: roles.to_owned(), ..account(domain, &new)? };
     check_password(new.password.expose(), &domain.settings().password_settings.policy())?;
     let password_hash = hashing::hash(domain, new.password.clone()).await?;
     let preferences = first_preferences(user.id);
@@ -68,9 +84,7 @@ pub async fn create_user(domain: &Domain, caller: Option<&Caller>, new: NewAccou
     // A look for this account may have been remembered as in vain.
     domain.user_changed(user.id).await?;
     domain.say(EventKind::NewUser(user.id), Audience::everybody()).await;
-    let settings = domain.settings();
-    let whole = caller.is_none_or(|caller| seen::sees_everything(domain, caller));
-    Ok(seen::seen(&user, whole, &settings.privacy_settings))
+    Ok(user)
 }
 
 async fn check_allowed(domain: &Domain, caller: Option<&Caller>) -> Result<()> {
@@ -103,7 +117,7 @@ fn account(domain: &Domain, new: &NewAccount) -> Result<User, RuleError> {
         first_name: new.first_name.clone(),
         last_name: new.last_name.clone(),
         position: new.position.clone(),
-        roles: ROLES.to_owned(),
+        roles: String::new(),
         locale: if new.locale.is_empty() { "en".to_owned() } else { new.locale.clone() },
         timezone: if new.timezone.is_empty() { usual_timezone() } else { new.timezone.clone() },
         props: BTreeMap::new(),

@@ -1,0 +1,58 @@
+//! The messaging server's binary: `countersign-server --help`.
+
+mod command;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use countersign_system::LogOptions;
+
+use command::{admin, serve};
+
+/// Bad arguments end the process with this code, as other mistakes of usage do.
+const BAD_USAGE: u8 = 64;
+
+/// A messaging server for Mattermost's apps and clients
+#[derive(Parser)]
+#[command(name = "countersign-server", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    log: LogOptions,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the server
+    Serve(serve::Serve),
+    /// Manage administrators while the server does not run
+    #[command(subcommand)]
+    Admin(admin::Admin),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Err(error) = arguments.log.start() {
+        return complain(&anyhow::Error::msg(error), BAD_USAGE);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let outcome = runtime.map_err(anyhow::Error::from).and_then(|runtime| {
+        runtime.block_on(async {
+            match arguments.command {
+                Command::Serve(serve) => serve::run(serve).await,
+                Command::Admin(admin) => admin::run(admin).await,
+            }
+        })
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => complain(&error, 1),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the last word to whoever started the process")]
+fn complain(error: &anyhow::Error, code: u8) -> ExitCode {
+    eprintln!("countersign-server: {error:#}");
+    ExitCode::from(code)
+}
