@@ -37,6 +37,9 @@ pub async fn run(outbox: &dyn Outbox) {
     gives_the_most_urgent_first(outbox).await;
     waits_until_due(outbox).await;
     leaves_claimed_pushes_alone(outbox).await;
+    lets_callers_take_turns(outbox).await;
+    lets_the_older_of_two_badges_give_way(outbox).await;
+    lets_a_released_badge_give_way_to_a_newer_one(outbox).await;
     is_empty_in_the_end(outbox).await;
 }
 
@@ -117,6 +120,68 @@ async fn leaves_claimed_pushes_alone(outbox: &dyn Outbox) {
     outbox.release(push.id, TimestampMs::ZERO, 1);
     assert_eq!(outbox.claim("lane", LATER, 1).await.expect("it can be read").len(), 1);
     outbox.finish(push.id);
+}
+
+async fn lets_callers_take_turns(outbox: &dyn Outbox) {
+    let mut appended = Vec::new();
+    for (number, server) in [(20, "a"), (21, "a"), (22, "a"), (23, "a"), (24, "b"), (25, "b"), (26, "c")] {
+        let mut message = PushMessage::clone(&sample("lane", number, PushType::Message).message);
+        server.clone_into(&mut message.server_id);
+        let now = TimestampMs(1_700_000_000_000 + i64::try_from(number).unwrap_or(0));
+        let push = Push::new(message, now, Duration::from_hours(100_000), &SequenceRandom::new(number));
+        outbox.append(&push, false).await.expect("there is room");
+        appended.push(push);
+    }
+    let mut servers = String::new();
+    for _ in 0..appended.len() {
+        for claimed in outbox.claim("lane", LATER, 1).await.expect("it can be read") {
+            servers.push_str(&claimed.push.message.server_id);
+            outbox.finish(claimed.push.id);
+        }
+    }
+    let first: String = servers.chars().take(3).collect();
+    assert!(["abc", "acb", "bac", "bca", "cab", "cba"].contains(&first.as_str()), "{servers}");
+    assert!(servers.ends_with("aa"), "{servers}");
+}
+
+/// A number on the icon of one device, told at a moment.
+fn badge(number: u64, at: i64) -> Push {
+    let message = PushMessage {
+        ack_id: format!("badge{number:021}"),
+        platform: "lane-v2".to_owned(),
+        server_id: "server".to_owned(),
+        device_id: "d".repeat(64),
+        kind: PushType::UpdateBadge,
+        ..PushMessage::default()
+    };
+    let now = TimestampMs(1_700_000_000_000 + at);
+    Push::new(message, now, Duration::from_hours(100_000), &SequenceRandom::new(number))
+}
+
+async fn lets_the_older_of_two_badges_give_way(outbox: &dyn Outbox) {
+    let (old, new, oldest) = (badge(1, 10), badge(2, 20), badge(3, 5));
+    assert_eq!(outbox.append(&old, false).await, Ok(None));
+    assert_eq!(outbox.append(&new, false).await, Ok(Some(old.id)));
+    assert_eq!(outbox.append(&oldest, false).await, Ok(Some(oldest.id)));
+    assert!(!outbox.holds(old.id) && !outbox.holds(oldest.id));
+    let claimed = outbox.claim("lane", LATER, 10).await.expect("it can be read");
+    assert_eq!(claimed.iter().map(|claimed| claimed.push.id).collect::<Vec<_>>(), [new.id]);
+    outbox.finish(new.id);
+}
+
+async fn lets_a_released_badge_give_way_to_a_newer_one(outbox: &dyn Outbox) {
+    let (old, new) = (badge(4, 10), badge(5, 20));
+    assert_eq!(outbox.append(&old, true).await, Ok(None));
+    assert_eq!(outbox.append(&new, false).await, Ok(None));
+    assert!(outbox.holds(old.id), "what is being sent is left alone");
+    assert!(!outbox.release(old.id, TimestampMs::ZERO, 1));
+    let claimed = outbox.claim("lane", LATER, 10).await.expect("it can be read");
+    assert_eq!(claimed.iter().map(|claimed| claimed.push.id).collect::<Vec<_>>(), [new.id]);
+    assert!(outbox.release(new.id, TimestampMs::ZERO, 1));
+    assert_eq!(outbox.claim("lane", LATER, 10).await.expect("it can be read").len(), 1);
+    outbox.finish(new.id);
+    assert_eq!(outbox.append(&badge(6, 30), false).await, Ok(None));
+    outbox.finish(badge(6, 30).id);
 }
 
 async fn is_empty_in_the_end(outbox: &dyn Outbox) {

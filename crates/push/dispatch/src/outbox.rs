@@ -10,15 +10,22 @@ use crate::{Push, PushId};
 /// Pushes wait in lanes, one per target. A push is in one of three states: waiting, claimed by whoever is sending it,
 /// or gone. What was appended survives the end of the process at any moment; what was claimed and not finished by then
 /// waits again afterwards.
+///
+/// Of pushes with the same [`Push::collapse_key`] only the newest waits: an older one gives way, whichever comes first.
+/// One that is claimed is left alone until it is released.
+///
+/// Within a lane the most urgent class goes first, and within a class the callers take turns, each with its oldest
+/// push: one who has much waiting does not hold up another. Nor can one fill all the room: see [`crate::has_share`].
 #[async_trait]
 pub trait Outbox: Send + Sync + 'static {
-    /// Writes a push down. When this returns, it survives. `claimed` says that the caller goes on sending it.
+    /// Writes a push down. When this returns, it survives. `claimed` says that the caller goes on sending it. Returns
+    /// the push that gave way, if one did: an older one that waited, or this one when a newer one waits.
     ///
     /// # Errors
     /// It is not written: there is no room, or the disk fails.
-    async fn append(&self, push: &Push, claimed: bool) -> Result<(), OutboxError>;
+    async fn append(&self, push: &Push, claimed: bool) -> Result<Option<PushId>, OutboxError>;
 
-    /// Takes up to `most` pushes of a lane that are due, the most urgent first.
+    /// Takes up to `most` pushes of a lane that are due, the most urgent first, the callers in turn.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -27,8 +34,9 @@ pub trait Outbox: Send + Sync + 'static {
     /// A claimed push needs no more work.
     fn finish(&self, id: PushId);
 
-    /// A claimed push waits again, until `due` at least.
-    fn release(&self, id: PushId, due: TimestampMs, failures: u32);
+    /// A claimed push waits again, until `due` at least. Returns false when a newer push has taken its place: then it
+    /// is gone.
+    fn release(&self, id: PushId, due: TimestampMs, failures: u32) -> bool;
 
     /// When the next waiting push of a lane is due; `None` when none waits.
     fn next_due(&self, lane: &str) -> Option<TimestampMs>;

@@ -1,11 +1,11 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use countersign_primitives::{Random, Redacted, TimestampMs};
-use countersign_wire_push::PushMessage;
+use countersign_wire_push::{PushMessage, PushType};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::PushClass;
+use crate::{CallerKey, CollapseKey, DeviceKey, PushClass};
 
 /// Names one push to one device. The same push posted twice has the same id, also on another gateway: it is made from
 /// the `ack_id`, the device, the target and what the push is about. It is what Apple gets as `apns-id`.
@@ -105,6 +105,36 @@ impl Push {
     pub fn device(&self) -> DeviceKey {
         DeviceKey::of(self.target(), &self.message.device_id)
     }
+
+    /// A number that stands for whoever sends it: pushes of one server have the same.
+    pub fn caller(&self) -> CallerKey {
+        CallerKey::of(&self.message.server_id)
+    }
+
+    /// About how many bytes it takes in memory or on the disk.
+    pub fn weight(&self) -> u64 {
+        /// Everything but the texts that callers make long.
+        const REST: usize = 600;
+        let message = &self.message;
+        (REST + message.message.len() + message.signature.len() + message.device_id.len()) as u64
+    }
+
+    /// What a newer push of the same key makes pointless while this one waits: a number on the icon, the clearing of a
+    /// channel or thread. `None` for what must be delivered each for itself.
+    pub fn collapse_key(&self) -> Option<CollapseKey> {
+        let message = &self.message;
+        if message.is_id_loaded || self.class != PushClass::Silent {
+            return None;
+        }
+        match &message.kind {
+            PushType::UpdateBadge => Some(CollapseKey::of(self.device(), "badge", "")),
+            PushType::Clear if message.root_id.is_empty() => {
+                Some(CollapseKey::of(self.device(), "channel", &message.channel_id))
+            }
+            PushType::Clear => Some(CollapseKey::of(self.device(), "thread", &message.root_id)),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Debug for Push {
@@ -118,44 +148,12 @@ impl fmt::Debug for Push {
     }
 }
 
-/// Stands for a device token where the token itself must not be kept: a 64-bit hash of target and token. Stable
-/// between runs.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct DeviceKey(pub u64);
-
-impl DeviceKey {
-    /// The key of a token of a target.
-    pub fn of(target: &str, token: &str) -> Self {
-        let mut hash = mix(0x9ae1_6a3b_2f90_404f, target.as_bytes());
-        hash = mix(hash ^ 0xff, token.as_bytes());
-        Self(hash)
-    }
-}
-
-/// Folds eight bytes at a time into a hash. Not against attackers: keys only group pushes of a device, and a collision
-/// delays a push at worst.
-fn mix(mut hash: u64, bytes: &[u8]) -> u64 {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    for chunk in bytes.chunks(8) {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        let product = u128::from(hash ^ u64::from_le_bytes(word)) * u128::from(FACTOR);
-        let [low, high] = [product & u128::from(u64::MAX), product >> 64]
-            .map(|half| u64::try_from(half).expect("half of 128 bits fits 64"));
-        hash = low ^ high ^ u64::try_from(chunk.len()).unwrap_or(8);
-    }
-    hash
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
-    use countersign_primitives::SequenceRandom;
-    use countersign_wire_push::PushType;
-
     use super::*;
+    use countersign_primitives::SequenceRandom;
 
     fn message() -> PushMessage {
         PushMessage {
@@ -205,9 +203,29 @@ mod tests {
     }
 
     #[test]
-    fn device_keys_spread() {
-        let keys: HashSet<_> = (0..10_000).map(|n| DeviceKey::of("apple_rn", &format!("{n:064x}"))).collect();
-        assert_eq!(keys.len(), 10_000);
-        assert_ne!(DeviceKey::of("a", "b"), DeviceKey::of("b", "b"));
+    fn only_what_a_newer_push_makes_pointless_has_a_key_to_collapse_by() {
+        let key = |message: PushMessage| {
+            Push::new(message, TimestampMs(0), Duration::from_secs(1), &SequenceRandom::new(1)).collapse_key()
+        };
+        let clear = |channel: &str, root: &str| PushMessage {
+            kind: PushType::Clear,
+            channel_id: channel.to_owned(),
+            root_id: root.to_owned(),
+            ..message()
+        };
+        let badge = PushMessage { kind: PushType::UpdateBadge, ..message() };
+        assert_eq!(key(message()), None);
+        assert_eq!(key(PushMessage { is_id_loaded: true, ..clear("c", "") }), None);
+        assert_eq!(key(PushMessage { kind: PushType::Test, ..message() }), None);
+        assert_eq!(key(badge.clone()), key(PushMessage { badge: 7, ..badge.clone() }));
+        assert_eq!(key(clear("c", "")), key(PushMessage { ack_id: "b".to_owned(), ..clear("c", "") }));
+        let different = [
+            badge.clone(),
+            PushMessage { device_id: "cd".repeat(32), ..badge },
+            clear("c", ""),
+            clear("d", ""),
+            clear("c", "r"),
+        ];
+        assert_eq!(different.into_iter().map(key).collect::<HashSet<_>>().len(), 5);
     }
 }

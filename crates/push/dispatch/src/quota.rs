@@ -24,16 +24,24 @@ impl Quota {
         Some(Self { interval, burst, next: Duration::ZERO })
     }
 
-    /// Takes a place: how long to wait until it. Zero goes at once. With `most`, no place is taken when the wait would
-    /// be longer.
-    pub fn reserve(&mut self, ticks: Duration, most: Duration) -> Option<Duration> {
+    /// Takes a place: how long to wait until it. Zero goes at once.
+    ///
+    /// # Errors
+    /// The wait would be longer than `most`; no place is taken. Says how long it would be.
+    pub fn reserve(&mut self, ticks: Duration, most: Duration) -> Result<Duration, Duration> {
         let earliest = self.next.max(ticks.saturating_sub(self.burst));
         let wait = earliest.saturating_sub(ticks);
         if wait > most {
-            return None;
+            return Err(wait);
         }
         self.next = earliest + self.interval;
-        Some(wait)
+        Ok(wait)
+    }
+
+    /// Goes at once, before everybody who waits; who comes later waits for one place more. For what is rare and cannot
+    /// wait: calls.
+    pub fn jump(&mut self, ticks: Duration) {
+        self.next = self.next.max(ticks.saturating_sub(self.burst)) + self.interval;
     }
 }
 
@@ -59,10 +67,21 @@ mod tests {
     fn a_place_too_far_away_is_not_taken() {
         let mut quota = Quota::per_minute(60).unwrap();
         let start = Duration::from_hours(1);
-        assert_eq!(quota.reserve(start, Duration::ZERO), Some(Duration::ZERO));
-        assert_eq!(quota.reserve(start, Duration::ZERO), Some(Duration::ZERO));
-        assert_eq!(quota.reserve(start, Duration::ZERO), None);
-        assert!(quota.reserve(start, Duration::from_secs(2)).is_some());
+        assert_eq!(quota.reserve(start, Duration::ZERO), Ok(Duration::ZERO));
+        assert_eq!(quota.reserve(start, Duration::ZERO), Ok(Duration::ZERO));
+        let wait = quota.reserve(start, Duration::ZERO).unwrap_err();
+        assert_eq!(quota.reserve(start, Duration::from_secs(2)), Ok(wait));
+        assert!(wait > Duration::from_millis(500));
+    }
+
+    #[test]
+    fn who_jumps_the_queue_is_paid_for_by_who_comes_later() {
+        let (mut one, mut other) = (Quota::per_minute(60).unwrap(), Quota::per_minute(60).unwrap());
+        let start = Duration::from_hours(1);
+        one.reserve(start, FOREVER).unwrap();
+        other.jump(start);
+        assert_eq!(one.reserve(start, FOREVER), other.reserve(start, FOREVER));
+        assert_eq!(one.reserve(start, FOREVER), other.reserve(start, FOREVER));
     }
 
     #[test]

@@ -4,12 +4,14 @@ mod attempt;
 mod backlog;
 mod intake;
 mod late;
+mod pacing;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
 use countersign_dispatch::{Dedupe, DeviceKey, Lifetimes, Memory, Outbox, Push, PushId};
-use countersign_primitives::{Clock, Random};
+use countersign_primitives::{Clock, Random, TimestampMs};
+use countersign_push_outbox::VerdictLog;
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
 use tokio_util::task::TaskTracker;
@@ -42,11 +44,19 @@ enum Known {
     Removed(String),
 }
 
+/// A removal that nobody was told of.
+#[derive(Clone, Debug)]
+struct LateRemoval {
+    reason: String,
+    at: TimestampMs,
+}
+
 /// Takes pushes and sees to them. Shared by all connections.
 pub(crate) struct Courier {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) outbox: Arc<dyn Outbox>,
+    pub(crate) verdicts: VerdictLog,
     pub(crate) targets: ArcSwap<Targets>,
     pub(crate) times: ArcSwap<Times>,
     pub(crate) metrics: Arc<Metrics>,
@@ -55,30 +65,30 @@ pub(crate) struct Courier {
     pub(crate) work: TaskTracker,
     known: Mutex<Dedupe<Known>>,
     waiting: Mutex<HashMap<PushId, Vec<oneshot::Sender<Reply>>>>,
-    removals: Mutex<Memory<DeviceKey, String>>,
+    removals: Mutex<Memory<DeviceKey, LateRemoval>>,
 }
 
 /// How many pushes are remembered at most, and for how long, to recognise them when they come again.
 const MOST_KNOWN: usize = 131_072;
 const KEEP_KNOWN: Duration = Duration::from_mins(10);
-/// How long a removal that nobody was told of waits for the next push to its token.
-const KEEP_REMOVALS: Duration = Duration::from_hours(24 * 7);
-
 impl Courier {
     #[allow(clippy::too_many_arguments, reason = "called once, where everything is put together")]
     pub(crate) fn new(
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
         outbox: Arc<dyn Outbox>,
+        verdicts: VerdictLog,
         targets: Targets,
         times: Times,
         metrics: Arc<Metrics>,
         observer: Option<Arc<dyn DeliveryObserver>>,
     ) -> Self {
+        let removals = Mutex::new(late::remembered(&verdicts, clock.ticks()));
         Self {
             clock,
             random,
             outbox,
+            verdicts,
             targets: ArcSwap::from_pointee(targets),
             times: ArcSwap::from_pointee(times),
             metrics,
@@ -86,7 +96,7 @@ impl Courier {
             work: TaskTracker::new(),
             known: Mutex::new(Dedupe::new(KEEP_KNOWN, MOST_KNOWN)),
             waiting: Mutex::default(),
-            removals: Mutex::new(Memory::new(KEEP_REMOVALS, 100_000)),
+            removals,
         }
     }
 

@@ -8,7 +8,7 @@ use arc_swap::ArcSwap;
 use countersign_dispatch::{MemoryOutbox, Outbox};
 use countersign_ingress::{BindError, Bound, Listener, TlsError, TlsFiles};
 use countersign_primitives::{Clock, Random};
-use countersign_push_outbox::{FileOutbox, OpenError};
+use countersign_push_outbox::{FileOutbox, OpenError, VerdictLog};
 use futures_util::future::join_all;
 use tokio::{sync::watch, task::JoinHandle, time::timeout};
 
@@ -83,12 +83,13 @@ impl Gateway {
         let metrics = Arc::new(Metrics::default());
         let built =
             targets::targets(&config, surroundings.ports(), &metrics, &Targets::new()).map_err(StartError::Targets)?;
-        let outbox = open_outbox(&config)?;
+        let (outbox, verdicts) = open_outbox(&config, &*surroundings.random)?;
         let (callers, admin) = serve::bind(&config).await?;
         let courier = Arc::new(Courier::new(
             Arc::clone(&surroundings.clock),
             Arc::clone(&surroundings.random),
             outbox,
+            verdicts,
             built.targets,
             times(&config),
             Arc::clone(&metrics),
@@ -208,10 +209,11 @@ fn serve_on(
     }
 }
 
-fn open_outbox(config: &GatewayConfig) -> Result<Arc<dyn Outbox>, OpenError> {
+fn open_outbox(config: &GatewayConfig, random: &dyn Random) -> Result<(Arc<dyn Outbox>, VerdictLog), OpenError> {
     let Some(folder) = &config.queue_folder else {
         tracing::warn!("accepted pushes are kept in memory only: set a queue folder");
-        return Ok(Arc::new(MemoryOutbox::new(config.queue_limits.pushes)));
+        let outbox = MemoryOutbox::new(config.queue_limits.pushes);
+        return Ok((Arc::new(outbox), VerdictLog::in_memory(random)));
     };
     let (outbox, found) = FileOutbox::open(folder, config.queue_limits)?;
     if found.pushes > 0 || found.torn_bytes > 0 {
@@ -220,7 +222,9 @@ fn open_outbox(config: &GatewayConfig) -> Result<Arc<dyn Outbox>, OpenError> {
     if found.lost_bytes > 0 {
         tracing::error!(lost_bytes = found.lost_bytes, "part of the queue cannot be read: check the disk");
     }
-    Ok(Arc::new(outbox))
+    // After the outbox, which locks the folder.
+    let verdicts = VerdictLog::open(folder, random)?;
+    Ok((Arc::new(outbox), verdicts))
 }
 
 fn times(config: &GatewayConfig) -> Times {

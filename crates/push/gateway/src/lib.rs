@@ -9,6 +9,7 @@ mod observer;
 mod reply;
 mod serve;
 mod site;
+mod slots;
 mod target;
 mod targets;
 mod throttle;

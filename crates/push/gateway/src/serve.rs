@@ -49,7 +49,8 @@ impl Handler for CallerPages {
         let path = percent_decode_str(head.uri.path()).decode_utf8_lossy();
         let lookup = |name: &str| value(&head.headers, name);
         let body = read(body).await;
-        let ask = Ask { method: head.method.as_str(), path: &path, header: &lookup, body };
+        let query = head.uri.query().unwrap_or_default();
+        let ask = Ask { method: head.method.as_str(), path: &path, query, header: &lookup, body };
         write(self.0.answer(ask).await)
     }
 }

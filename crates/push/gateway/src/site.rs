@@ -1,6 +1,7 @@
 //! What requests are answered from: no listener, no HTTP library. One request in, one answer out.
 
 mod ack;
+mod feedback;
 mod health;
 mod send_push;
 
@@ -25,6 +26,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) method: &'a str,
     /// Decoded, without the query.
     pub(crate) path: &'a str,
+    /// What stands behind the question mark; empty when there is none.
+    pub(crate) query: &'a str,
     /// A header's value; empty when missing.
     pub(crate) header: &'a (dyn Fn(&str) -> String + Sync),
     pub(crate) body: Body,
@@ -137,6 +140,7 @@ impl Site {
         match (ask.path, ask.method) {
             ("/api/v1/send_push", "POST") => self.send_push(ask.body, settings.compat).await,
             ("/api/v1/ack", "POST") => self.ack(ask.body),
+            ("/api/v2/feedback", _) if get => self.feedback(ask.query),
             ("/", _) if get => {
                 let page = "<html><body>Mattermost Push Proxy</body></html>";
                 Told::new(200, Some("text/html; charset=utf-8"), page)
@@ -145,7 +149,9 @@ impl Site {
             ("/healthz", _) if get => self.health(),
             ("/metrics", _) if get && settings.metrics => self.metrics_page(settings),
             ("/metrics", _) if !settings.metrics => Told::not_found(),
-            ("/" | "/version" | "/healthz" | "/metrics" | "/api/v1/ack", _) => Told::wrong_method(),
+            ("/" | "/version" | "/healthz" | "/metrics" | "/api/v1/ack" | "/api/v2/feedback", _) => {
+                Told::wrong_method()
+            }
             _ => Told::not_found(),
         }
     }

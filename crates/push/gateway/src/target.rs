@@ -3,16 +3,19 @@
 use std::{sync::Arc, time::Duration};
 
 use countersign_dispatch::{
-    Admission, DeviceKey, DeviceRate, Flow, Gate, Memory, Quota, RemovalGuard, Sender, TargetState, Vendor,
+    Admission, DeviceKey, DevicePace, DeviceRate, Flow, Gate, Memory, Quota, RemovalGuard, Sender, TargetState, Vendor,
 };
 use countersign_push_content::Compat;
 use parking_lot::Mutex;
 use tokio::sync::{Notify, Semaphore};
 
-use crate::metrics::TargetCounters;
+use crate::{metrics::TargetCounters, slots::Slots};
 
 /// How many pushes of a target's backlog are sent at the same time.
-const BACKLOG_STREAMS: usize = 200;
+const BACKLOG_STREAMS: usize = 1000;
+/// How many pushes of a target may be under way besides, and their bytes.
+const MOST_UNDER_WAY: u64 = 10_000;
+const MOST_BYTES_UNDER_WAY: u64 = 64 << 20;
 /// How long it takes until a second hint of a dead token counts.
 pub(crate) const SECOND_LOOK: Duration = Duration::from_mins(1);
 
@@ -23,11 +26,13 @@ pub(crate) struct TargetHealth {
     pub(crate) rate: Mutex<DeviceRate>,
     /// Tokens with a first hint of being dead.
     pub(crate) hints: Mutex<Memory<DeviceKey, ()>>,
-    /// Devices the vendor asked to leave alone, and until when.
-    pub(crate) paced: Mutex<Memory<DeviceKey, Duration>>,
+    /// Devices the vendor asked to leave alone.
+    pub(crate) paced: Mutex<DevicePace>,
     /// Wakes the worker of the backlog.
     pub(crate) wake: Notify,
     pub(crate) streams: Arc<Semaphore>,
+    /// Places for what is sent without being written down first.
+    pub(crate) slots: Arc<Slots>,
     pub(crate) counters: Arc<TargetCounters>,
 }
 
@@ -38,9 +43,10 @@ impl TargetHealth {
             guard: Mutex::default(),
             rate: Mutex::default(),
             hints: Mutex::new(Memory::new(Duration::from_hours(24), 100_000)),
-            paced: Mutex::new(Memory::new(Duration::from_hours(1), 100_000)),
+            paced: Mutex::default(),
             wake: Notify::new(),
             streams: Arc::new(Semaphore::new(BACKLOG_STREAMS)),
+            slots: Slots::new(MOST_UNDER_WAY, MOST_BYTES_UNDER_WAY),
             counters,
         }
     }
@@ -69,12 +75,11 @@ impl Target {
         self.health.gate.lock().state(ticks).0
     }
 
-    /// Until when the vendor wants a device left alone.
-    pub(crate) fn paced_until(&self, device: DeviceKey, ticks: Duration) -> Option<Duration> {
-        let paced = self.health.paced.lock();
-        if paced.is_empty() {
-            return None;
-        }
-        paced.get(device, ticks).map(|(until, _)| *until).filter(|until| ticks < *until)
+    /// Whether a push may go to a device now.
+    ///
+    /// # Errors
+    /// When to ask again.
+    pub(crate) fn admit_device(&self, device: DeviceKey, ticks: Duration) -> Result<(), Duration> {
+        self.health.paced.lock().admit(device, ticks)
     }
 }

@@ -4,6 +4,8 @@ mod disk;
 mod index;
 mod outbox;
 mod record;
+mod verdicts;
 mod writer;
 
 pub use outbox::{FileOutbox, OpenError, OutboxLimits, Recovery};
+pub use verdicts::{Entry as VerdictEntry, VerdictLog};

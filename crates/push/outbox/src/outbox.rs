@@ -13,7 +13,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use countersign_dispatch::{Claimed, Depth, Outbox, OutboxError, Push, PushId};
+use countersign_dispatch::{Claimed, Depth, Outbox, OutboxError, Push, PushId, has_share};
 use countersign_primitives::TimestampMs;
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
@@ -98,10 +98,19 @@ impl FileOutbox {
         }
     }
 
-    fn has_room(&self, bytes: u64) -> bool {
+    /// Whether there is room, and the caller has not more than its share already. One that is there already only moves.
+    fn has_room(&self, push: &Push, bytes: u64) -> bool {
         let index = self.shared.index.lock();
-        index.len() + self.pending.load(Ordering::Relaxed) < self.limits.pushes
-            && index.bytes() + self.pending_bytes.load(Ordering::Relaxed) + bytes <= self.limits.bytes
+        if index.contains(push.id) {
+            return true;
+        }
+        let held = index.held(push.caller());
+        let pushes = index.len() + self.pending.load(Ordering::Relaxed);
+        let used = index.bytes() + self.pending_bytes.load(Ordering::Relaxed);
+        let free_bytes = self.limits.bytes.saturating_sub(used);
+        bytes <= free_bytes
+            && has_share(held.pushes, self.limits.pushes.saturating_sub(pushes) as u64)
+            && has_share(held.bytes, free_bytes)
     }
 }
 
@@ -151,10 +160,9 @@ fn resume(bytes: &[u8], torn: usize) -> Option<usize> {
 
 #[async_trait]
 impl Outbox for FileOutbox {
-    async fn append(&self, push: &Push, claimed: bool) -> Result<(), OutboxError> {
-        let message = &push.message;
-        let bytes = 600 + (message.message.len() + message.signature.len() + message.device_id.len()) as u64;
-        if !self.has_room(bytes) {
+    async fn append(&self, push: &Push, claimed: bool) -> Result<Option<PushId>, OutboxError> {
+        let bytes = push.weight();
+        if !self.has_room(push, bytes) {
             return Err(OutboxError::Full { retry_after: Duration::from_secs(5) });
         }
         let (written, answer) = oneshot::channel();
@@ -193,8 +201,12 @@ impl Outbox for FileOutbox {
         }
     }
 
-    fn release(&self, id: PushId, due: TimestampMs, failures: u32) {
-        self.shared.index.lock().release(id, due, failures);
+    fn release(&self, id: PushId, due: TimestampMs, failures: u32) -> bool {
+        let gave_way = self.shared.index.lock().release(id, due, failures);
+        if let Some(gone) = gave_way {
+            let _ = self.order(Order::Done(gone));
+        }
+        gave_way != Some(id)
     }
 
     fn next_due(&self, lane: &str) -> Option<TimestampMs> {

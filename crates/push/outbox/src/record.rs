@@ -14,6 +14,10 @@ pub(crate) const MOST_BODY: usize = 1 << 20;
 
 const KIND_PUSH: u8 = 1;
 const KIND_DONE: u8 = 2;
+/// The name of a journal of verdicts.
+pub(crate) const KIND_EPOCH: u8 = 3;
+/// A late verdict.
+pub(crate) const KIND_VERDICT: u8 = 4;
 
 /// What a log tells.
 #[derive(Debug, PartialEq, Eq)]
@@ -70,7 +74,8 @@ pub(crate) fn write_done(buffer: &mut Vec<u8>, id: PushId) {
     write(buffer, KIND_DONE, |body| body.extend_from_slice(&id.as_u128().to_le_bytes()));
 }
 
-fn write(buffer: &mut Vec<u8>, kind: u8, body: impl FnOnce(&mut Vec<u8>)) {
+/// Appends a record of any kind to a buffer.
+pub(crate) fn write(buffer: &mut Vec<u8>, kind: u8, body: impl FnOnce(&mut Vec<u8>)) {
     let start = buffer.len();
     buffer.extend_from_slice(&[0; HEAD - 1]);
     buffer.push(kind);
@@ -92,20 +97,24 @@ pub(crate) enum Parsed {
     Torn,
 }
 
-/// Reads the record at the beginning of `bytes`.
-pub(crate) fn parse(bytes: &[u8]) -> Parsed {
-    let Some((length, rest)) = bytes.split_first_chunk() else { return Parsed::Torn };
-    let Some((checksum, rest)) = rest.split_first_chunk() else { return Parsed::Torn };
+/// Kind, body and whole length of the record at the beginning of `bytes`; `None` when there is no whole one.
+pub(crate) fn frame(bytes: &[u8]) -> Option<(u8, &[u8], usize)> {
+    let (length, rest) = bytes.split_first_chunk()?;
+    let (checksum, rest) = rest.split_first_chunk()?;
     let length = usize::try_from(u32::from_le_bytes(*length)).unwrap_or(usize::MAX);
     if length > MOST_BODY || rest.len() < length + 1 {
-        return Parsed::Torn;
+        return None;
     }
-    if crc32fast::hash(&rest[..=length]) != u32::from_le_bytes(*checksum) {
-        return Parsed::Torn;
-    }
-    match understand(rest[0], &rest[1..=length]) {
-        Some(record) => Parsed::Record(record, HEAD + length),
-        None => Parsed::Unknown(HEAD + length),
+    let whole = crc32fast::hash(&rest[..=length]) == u32::from_le_bytes(*checksum);
+    whole.then(|| (rest[0], &rest[1..=length], HEAD + length))
+}
+
+/// Reads the record at the beginning of `bytes`.
+pub(crate) fn parse(bytes: &[u8]) -> Parsed {
+    let Some((kind, body, length)) = frame(bytes) else { return Parsed::Torn };
+    match understand(kind, body) {
+        Some(record) => Parsed::Record(record, length),
+        None => Parsed::Unknown(length),
     }
 }
 

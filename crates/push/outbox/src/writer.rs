@@ -26,7 +26,7 @@ const MOST_BATCH: usize = 4 << 20;
 
 pub(crate) enum Order {
     /// Write a push down; the answer comes when it is on the disk.
-    Append { push: Push, claimed: bool, written: oneshot::Sender<io::Result<()>> },
+    Append { push: Push, claimed: bool, written: oneshot::Sender<io::Result<Option<PushId>>> },
     /// Note that a push is finished; no hurry.
     Done(PushId),
 }
@@ -70,7 +70,7 @@ pub(crate) fn start(shared: Arc<Shared>, next: u64) -> io::Result<(mpsc::Sender<
 }
 
 /// A push of the present batch: who waits for it and where it will lie.
-type Waiting = (Push, bool, Place, oneshot::Sender<io::Result<()>>);
+type Waiting = (Push, bool, Place, oneshot::Sender<io::Result<Option<PushId>>>);
 
 impl Writer {
     fn run(&mut self, inbox: &mpsc::Receiver<Order>) {
@@ -112,17 +112,28 @@ impl Writer {
         for (push, claimed, place, written) in waiting {
             match &outcome {
                 Ok(()) => {
-                    index.insert(&push, place, claimed);
-                    let _ = written.send(Ok(()));
+                    let gave_way = index.insert(&push, place, claimed);
+                    if let Some(gone) = gave_way {
+                        record::write_done(&mut self.buffer, gone);
+                    }
+                    let _ = written.send(Ok(gave_way));
                 }
                 Err(error) => {
                     let _ = written.send(Err(io::Error::new(error.kind(), error.to_string())));
                 }
             }
         }
+        drop(index);
+        // What gave way. When this is lost it gives way again at the next start.
+        if let Err(error) = self.write(false) {
+            tracing::error!(%error, "the push queue cannot be written");
+        }
     }
 
     fn write(&mut self, durably: bool) -> io::Result<()> {
+        if self.buffer.is_empty() {
+            return Ok(());
+        }
         let outcome = (&*self.file).write_all(&self.buffer);
         let length = self.buffer.len() as u64;
         self.buffer.clear();
@@ -156,7 +167,7 @@ impl Writer {
 
     /// Nothing is stored and the file has grown enough to be worth replacing.
     fn is_idle(&self) -> bool {
-        self.size > 1 << 20 && self.shared.index.lock().len() == 0
+        self.size > 1 << 20 && self.shared.index.lock().is_empty()
     }
 
     fn begin(&mut self, number: u64) -> io::Result<()> {
@@ -186,7 +197,7 @@ impl Writer {
         }
         let mut moved = Vec::new();
         for id in left {
-            let Some(place) = self.shared.index.lock().place(id) else { continue };
+            let Some(place) = self.shared.index.lock().place(id).copied() else { continue };
             let offset = self.size + self.buffer.len() as u64;
             self.buffer.extend_from_slice(&self.shared.read(place)?);
             moved.push((id, Place { file: self.number, offset, length: place.length }));

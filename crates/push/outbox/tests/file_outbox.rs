@@ -206,3 +206,45 @@ async fn many_callers_share_flushes() {
     }
     assert_eq!(outbox.depth().pushes, 500);
 }
+
+#[tokio::test]
+async fn one_caller_cannot_fill_the_queue() {
+    let folder = tempdir().unwrap();
+    let (outbox, _) = FileOutbox::open(folder.path(), OutboxLimits { pushes: 90, bytes: 1 << 20 }).unwrap();
+    let push = |server: &str, number: u64| {
+        let mut message = countersign_wire_push::PushMessage::clone(&sample("lane", number, PushType::Message).message);
+        server.clone_into(&mut message.server_id);
+        let random = countersign_primitives::SequenceRandom::new(number);
+        countersign_dispatch::Push::new(message, TimestampMs(0), std::time::Duration::from_hours(1), &random)
+    };
+    let mut greedy = 0;
+    while outbox.append(&push("greedy", greedy), false).await.is_ok() {
+        greedy += 1;
+    }
+    assert!((75..85).contains(&greedy), "{greedy}");
+    for number in 1000..1005 {
+        outbox.append(&push("modest", number), false).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_gave_way_stays_away_after_the_end() {
+    let folder = tempdir().unwrap();
+    let badge = |number: u64| {
+        let mut message = countersign_wire_push::PushMessage::clone(&sample("lane", 1, PushType::UpdateBadge).message);
+        message.ack_id = format!("{number:026}");
+        let random = countersign_primitives::SequenceRandom::new(number);
+        let at = TimestampMs(i64::try_from(number).unwrap());
+        countersign_dispatch::Push::new(message, at, std::time::Duration::from_hours(1), &random)
+    };
+    let outbox = open(folder.path());
+    assert_eq!(outbox.append(&badge(1), false).await, Ok(None));
+    assert_eq!(outbox.append(&badge(2), false).await, Ok(Some(badge(1).id)));
+    drop(outbox);
+    let outbox = open(folder.path());
+    assert!(outbox.holds(badge(2).id) && !outbox.holds(badge(1).id));
+    outbox.claim("lane", LATER, 1).await.unwrap();
+    outbox.finish(badge(2).id);
+    drop(outbox);
+    assert_eq!(open(folder.path()).depth().pushes, 0);
+}

@@ -46,27 +46,6 @@ impl Courier {
         }
     }
 
-    /// Keeps to the project's and the device's rates. Some(wait) when the push must be written down instead.
-    async fn wait_for_quota(&self, target: &Target, push: &Push) -> Option<Duration> {
-        if target.vendor == Vendor::Fcm {
-            let taken = target.health.rate.lock().take(push.device(), self.clock.ticks());
-            if let Err(wait) = taken {
-                return Some(wait);
-            }
-        }
-        let quota = target.quota.as_ref()?;
-        let most = self.times.load().verdict;
-        let reserved = quota.lock().reserve(self.clock.ticks(), most);
-        match reserved {
-            Some(wait) if wait.is_zero() => None,
-            Some(wait) => {
-                tokio::time::sleep(wait).await;
-                None
-            }
-            None => Some(most),
-        }
-    }
-
     async fn attempt_once(&self, target: &Target, push: &Push, attempt: &Attempt, number: u32) -> Signal {
         let labels = labels(target, push);
         let counters = &target.health.counters;
@@ -152,6 +131,7 @@ impl Courier {
         match step {
             Step::Sent => {
                 target.health.guard.lock().note_alive(push.device(), ticks);
+                target.health.paced.lock().took(push.device(), ticks);
                 let labels = labels(target, push);
                 self.metrics.success.add(labels);
                 if !push.message.ack_id.is_empty() {
@@ -178,16 +158,10 @@ impl Courier {
             }
             Step::Later(wait) if asked_to_wait(signal) && target.sender.is_one_service() => {
                 // What the vendor asks one push to wait holds for all.
-                self.pace(target, push, PaceScope::Project, wait);
-                Conclusion::Wait { wait: Duration::ZERO, past }
+                Conclusion::Wait { wait: self.pace(target, push, PaceScope::Project, wait), past }
             }
             Step::Later(wait) => Conclusion::Wait { wait, past },
-            Step::Pace(scope, wait) => {
-                self.pace(target, push, scope, wait);
-                // A project's pause is kept by the gate, which lets single pushes ahead of it.
-                let wait = if scope == PaceScope::Project { Duration::ZERO } else { wait };
-                Conclusion::Wait { wait, past }
-            }
+            Step::Pace(scope, wait) => Conclusion::Wait { wait: self.pace(target, push, scope, wait), past },
             Step::Stop(scope, hint) => {
                 let call = push.class == PushClass::Call;
                 if target.health.gate.lock().stop(scope, call, hint, ticks) {
@@ -254,18 +228,6 @@ impl Courier {
         tracing::warn!(target = %target.name, push = %push.id, fault = fault.as_str(), ?status, reason, "push given up");
         self.count_failure(target, push, signal);
         Conclusion::Done(Reply::Fail(failure(signal, push, fault.as_str())))
-    }
-
-    fn pace(&self, target: &Target, push: &Push, scope: PaceScope, wait: Duration) {
-        let ticks = self.clock.ticks();
-        match scope {
-            // A push server is paced by its sender; the device that asked stands in for it here.
-            PaceScope::Device | PaceScope::Origin => target.health.paced.lock().put(push.device(), ticks + wait, ticks),
-            PaceScope::Project => {
-                target.health.gate.lock().pause(wait, ticks);
-                tracing::warn!(target = %target.name, wait_secs = wait.as_secs(), "the vendor asks for a pause");
-            }
-        }
     }
 
     /// The incumbent counts every push that was not sent, removals included.

@@ -9,7 +9,7 @@ use tokio::{
 };
 
 use crate::{
-    courier::{Courier, attempt::Conclusion},
+    courier::Courier,
     reply::{Failure, Reply},
     target::Target,
 };
@@ -84,14 +84,13 @@ impl Courier {
             tracing::warn!(target = %target.name, push = %push.id, fault = Fault::Expired.as_str(), "push given up");
             let text = "upstream: not delivered within its lifetime".to_owned();
             let failure = Failure::Vendor { incumbent: text.clone(), text };
-            return self.finish(target, &push, Conclusion::Done(Reply::Fail(failure)));
+            return self.finish_with(target, &push, &Reply::Fail(failure));
         }
-        let blocked = target
-            .paced_until(push.device(), ticks)
-            .or_else(|| target.health.gate.lock().topic_stopped(push.class == PushClass::Call).map(|(_, until)| until));
+        let stopped = target.health.gate.lock().topic_stopped(push.class == PushClass::Call).map(|(_, until)| until);
+        let blocked = stopped.or_else(|| target.admit_device(push.device(), ticks).err());
         if let Some(until) = blocked {
             let wait = until.saturating_sub(ticks).max(Duration::from_millis(100));
-            return self.outbox.release(push.id, now + wait, failures);
+            return self.put_back(target, &push, wait, failures);
         }
         let past = History { failures, ..History::default() };
         let delivery = Arc::clone(self).deliver(Arc::clone(target), push.clone(), past);

@@ -1,8 +1,8 @@
 //! A push comes in: what the caller is told.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::Future, pin::Pin, sync::Arc, sync::atomic::Ordering, time::Duration};
 
-use countersign_dispatch::{Admission, History, OutboxError, Push};
+use countersign_dispatch::{Admission, History, OutboxError, Push, PushClass};
 use countersign_wire_push::PushMessage;
 use tokio::{sync::oneshot, time::sleep};
 
@@ -10,6 +10,7 @@ use crate::{
     courier::{Courier, Known, attempt::Conclusion},
     observer::DeliveryStep,
     reply::{Failure, Reply},
+    slots::Slot,
     target::Target,
 };
 
@@ -44,7 +45,7 @@ impl Courier {
             return Reply::Fail(Failure::BadDevice);
         }
         let lifetimes = self.times.load().lifetimes;
-        let class = countersign_dispatch::PushClass::of(&message);
+        let class = PushClass::of(&message);
         let push = Push::new(message, self.clock.now(), lifetimes.of(class), &*self.random);
         self.observe(&push, DeliveryStep::Received(&push.message));
         match self.enter(&push) {
@@ -79,7 +80,7 @@ impl Courier {
                 Entry::Underway(verdict)
             }
         };
-        self.metrics.repeated.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.metrics.repeated.fetch_add(1, Ordering::Relaxed);
         entry
     }
 
@@ -107,18 +108,14 @@ impl Courier {
             return Reply::Remove(reason);
         }
         let ticks = self.clock.ticks();
-        if target.paced_until(push.device(), ticks).is_some() {
+        if target.admit_device(push.device(), ticks).is_err() {
             return self.queue(&target, push).await;
         }
-        match target.admit(push.class == countersign_dispatch::PushClass::Call, ticks) {
-            Admission::Send => self.send_now(target, push).await,
-            Admission::SendLater => match self.write_down(&target, push, true).await {
-                Ok(()) => {
-                    let delivery = Arc::clone(self).deliver(target.clone(), push.clone(), History::default());
-                    self.conclude_later(target, push.clone(), Box::pin(delivery));
-                    Reply::Ok
-                }
-                Err(reply) => reply,
+        match target.admit(push.class == PushClass::Call, ticks) {
+            admission @ (Admission::Send | Admission::SendLater) => match target.health.slots.take(push) {
+                Some(slot) if admission == Admission::Send => self.send_now(target, push, slot).await,
+                Some(slot) => self.send_later(target, push, slot).await,
+                None => self.queue(&target, push).await,
             },
             Admission::Queue => self.queue(&target, push).await,
             Admission::Refuse(hint) => Reply::Fail(Failure::Vendor {
@@ -128,10 +125,37 @@ impl Courier {
         }
     }
 
+    /// Sends without keeping the caller: what is written down first.
+    async fn send_later(self: &Arc<Self>, target: Arc<Target>, push: &Push, slot: Slot) -> Reply {
+        match self.write_down(&target, push, true).await {
+            Ok(()) => {
+                let delivery = self.first_delivery(&target, push, slot);
+                self.conclude_later(target, push.clone(), delivery);
+                Reply::Ok
+            }
+            Err(reply) => reply,
+        }
+    }
+
+    /// The first attempts of a push; holds its place until they end.
+    fn first_delivery(
+        self: &Arc<Self>,
+        target: &Arc<Target>,
+        push: &Push,
+        slot: Slot,
+    ) -> Pin<Box<dyn Future<Output = Conclusion> + Send>> {
+        let delivery = Arc::clone(self).deliver(Arc::clone(target), push.clone(), History::default());
+        Box::pin(async move {
+            let conclusion = delivery.await;
+            drop(slot);
+            conclusion
+        })
+    }
+
     /// Sends while the caller waits, up to the time a caller waits; then goes on without it.
-    async fn send_now(self: &Arc<Self>, target: Arc<Target>, push: &Push) -> Reply {
+    async fn send_now(self: &Arc<Self>, target: Arc<Target>, push: &Push, slot: Slot) -> Reply {
         let limit = self.times.load().verdict;
-        let mut delivery = Box::pin(Arc::clone(self).deliver(Arc::clone(&target), push.clone(), History::default()));
+        let mut delivery = self.first_delivery(&target, push, slot);
         let mut patience = std::pin::pin!(sleep(limit));
         let conclusion = tokio::select! {
             biased;
@@ -167,7 +191,7 @@ impl Courier {
             }
             Conclusion::Wait { wait, past } => match self.write_down(target, push, true).await {
                 Ok(()) => {
-                    self.outbox.release(push.id, self.clock.now() + wait, past.failures);
+                    self.put_back(target, push, wait, past.failures);
                     target.health.wake.notify_one();
                     Reply::Ok
                 }
@@ -188,13 +212,17 @@ impl Courier {
 
     async fn write_down(&self, target: &Target, push: &Push, claimed: bool) -> Result<(), Reply> {
         match self.outbox.append(push, claimed).await {
-            Ok(()) => {
-                target.health.counters.queued.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            Ok(gave_way) => {
+                let counters = &target.health.counters;
+                counters.queued.fetch_add(1, Ordering::Relaxed);
+                if gave_way.is_some() {
+                    counters.collapsed.fetch_add(1, Ordering::Relaxed);
+                }
                 self.observe(push, DeliveryStep::Queued);
                 Ok(())
             }
             Err(OutboxError::Full { retry_after }) => {
-                self.metrics.busy.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                self.metrics.busy.fetch_add(1, Ordering::Relaxed);
                 Err(Reply::Busy(retry_after))
             }
             Err(error @ OutboxError::Store(_)) => {
@@ -202,15 +230,6 @@ impl Courier {
                 Err(Reply::Busy(Duration::from_secs(5)))
             }
         }
-    }
-
-    /// A removal that came after its caller was answered, given back once. A token registered since is spared.
-    fn late_removal(&self, push: &Push) -> Option<String> {
-        let mut removals = self.removals.lock();
-        if removals.is_empty() {
-            return None;
-        }
-        removals.take(push.device(), self.clock.ticks())
     }
 }
 

@@ -81,6 +81,7 @@ pub(crate) struct TargetCounters {
     pub(crate) versions: [AtomicU64; 3],
     pub(crate) accepted: AtomicU64,
     pub(crate) queued: AtomicU64,
+    pub(crate) collapsed: AtomicU64,
     pub(crate) attempts: AtomicU64,
     pub(crate) retries: AtomicU64,
     pub(crate) removed: AtomicU64,
@@ -187,6 +188,11 @@ impl Metrics {
         };
         each("countersign_push_accepted_total", "Pushes a vendor took.", |counters| &counters.accepted);
         each("countersign_push_queued_total", "Pushes written down to be sent later.", |counters| &counters.queued);
+        each(
+            "countersign_push_collapsed_total",
+            "Waiting clears and badges that a newer one made pointless.",
+            |counters| &counters.collapsed,
+        );
         each("countersign_push_attempts_total", "Attempts to send.", |counters| &counters.attempts);
         each("countersign_push_retries_total", "Attempts after the first.", |counters| &counters.retries);
         each("countersign_push_removed_total", "Tokens declared dead.", |counters| &counters.removed);

@@ -97,15 +97,18 @@ impl Site {
         }
         let ticks = self.clock.ticks();
         let name = "countersign_push_target_state";
-        let (mut lines, mut held) = (String::new(), String::new());
+        let (mut lines, mut held, mut under_way) = (String::new(), String::new(), String::new());
         for target in self.courier.targets.load().values() {
             let (label, state) = (escape(&target.name), target.state(ticks));
             let _ = writeln!(lines, "{name}{{state=\"{}\",target=\"{label}\"}} 1", state.as_str());
+            let slots = target.health.slots.taken();
+            let _ = writeln!(under_way, "countersign_push_under_way{{target=\"{label}\"}} {slots}");
             let tokens = target.health.guard.lock().held();
             let _ = writeln!(held, "countersign_push_removals_held{{target=\"{label}\"}} {tokens}");
         }
         family(out, name, "gauge", "How each target is: 1 for its present state.", &lines);
         family(out, "countersign_push_removals_held", "gauge", "Removals the mass-failure guard holds back.", &held);
+        family(out, "countersign_push_under_way", "gauge", "Pushes being sent that were not queued first.", &under_way);
         let info = format!("countersign_push_build_info{{version=\"{}\"}} 1\n", env!("CARGO_PKG_VERSION"));
         family(out, "countersign_push_build_info", "gauge", "The version that runs.", &info);
     }

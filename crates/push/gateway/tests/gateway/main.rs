@@ -4,10 +4,12 @@
 
 mod crash;
 mod delivery;
+mod feedback;
 mod golden;
 mod http;
 mod listener;
 mod memory;
+mod pacing;
 mod process;
 mod reload;
 mod support;
