@@ -1,5 +1,6 @@
 //! What a gateway is told: values, read from a file or put together by whoever starts it.
 
+mod callers;
 mod findings;
 mod incumbent;
 mod load;
@@ -17,6 +18,8 @@ use countersign_push_outbox::OutboxLimits;
 use countersign_webpush::Guard;
 use countersign_wire_vendor::apns::Environment;
 
+pub(crate) use callers::hash as token_hash;
+pub use callers::{CallerConfig, KeyMaterial, SigningKey};
 pub use findings::{Loaded, Mistake};
 pub use load::ConfigError;
 
@@ -30,6 +33,10 @@ pub struct GatewayConfig {
     /// What callers may cost: connections, header and body times. An idle connection is kept for 75 s, a little longer
     /// than the incumbent keeps it, so that callers that count on its 60 s never meet a closed one.
     pub limits: Limits,
+    /// Who may send; empty for anybody who can connect. Default: empty.
+    pub callers: Vec<CallerConfig>,
+    /// How far the time of a signed request may be off, and for how long no signature is taken twice. Default: 60 s.
+    pub signature_window: Duration,
     /// Where metrics and health are served besides; `None` serves them to callers only. Default: none.
     pub admin_listen: Option<SocketAddr>,
     /// Whether callers may read `/metrics`. Default: no.
@@ -60,6 +67,8 @@ impl Default for GatewayConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 8066)),
             tls: None,
             limits: Limits { idle_timeout: Duration::from_secs(75), ..Limits::default() },
+            callers: Vec::new(),
+            signature_window: Duration::from_mins(1),
             admin_listen: None,
             metrics: false,
             throttle: None,

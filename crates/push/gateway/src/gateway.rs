@@ -14,6 +14,7 @@ use tokio::{sync::watch, task::JoinHandle, time::timeout};
 
 use crate::{
     DeliveryObserver, GatewayConfig, Mistake,
+    callers::{Callers, Replays},
     courier::{Courier, Targets, Times},
     metrics::Metrics,
     serve::{self, AdminPages, CallerPages},
@@ -85,6 +86,9 @@ impl Gateway {
             targets::targets(&config, surroundings.ports(), &metrics, &Targets::new()).map_err(StartError::Targets)?;
         let (outbox, verdicts) = open_outbox(&config, &*surroundings.random)?;
         let (callers, admin) = serve::bind(&config).await?;
+        if config.callers.is_empty() && !config.listen.ip().is_loopback() {
+            tracing::warn!("anybody who can connect may send pushes: name the callers to change that");
+        }
         let courier = Arc::new(Courier::new(
             Arc::clone(&surroundings.clock),
             Arc::clone(&surroundings.random),
@@ -100,6 +104,7 @@ impl Gateway {
             metrics,
             clock: Arc::clone(&surroundings.clock),
             settings: ArcSwap::from_pointee(settings(&config, built.gauges)),
+            replays: Replays::new(u64::try_from(surroundings.clock.now().as_secs()).unwrap_or(0)),
             listeners: OnceLock::new(),
         });
         let mut running = serve_on(site, callers, admin, config.tls, surroundings);
@@ -234,5 +239,6 @@ fn times(config: &GatewayConfig) -> Times {
 fn settings(config: &GatewayConfig, gauges: Vec<targets::Gauge>) -> SiteSettings {
     let throttle =
         config.throttle.as_ref().map(|throttle| (throttle.clone(), Throttle::new(throttle.per_second, throttle.keys)));
-    SiteSettings { compat: config.compat, metrics: config.metrics, throttle, gauges }
+    let callers = Callers::new(config);
+    SiteSettings { compat: config.compat, metrics: config.metrics, throttle, callers, gauges }
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod callers;
 mod config;
 mod courier;
 mod decode;
@@ -15,8 +16,8 @@ mod targets;
 mod throttle;
 
 pub use config::{
-    ApnsCredential, ConfigError, DEFAULT_FCM_PER_MINUTE, GatewayConfig, Loaded, Mistake, TargetConfig, ThrottleConfig,
-    VendorConfig,
+    ApnsCredential, CallerConfig, ConfigError, DEFAULT_FCM_PER_MINUTE, GatewayConfig, KeyMaterial, Loaded, Mistake,
+    SigningKey, TargetConfig, ThrottleConfig, VendorConfig,
 };
 pub use gateway::{Gateway, RunningGateway, StartError, Surroundings};
 pub use observer::{DeliveryEvent, DeliveryObserver, DeliveryStep};

@@ -37,6 +37,8 @@ pub(crate) enum Failure {
         /// Whose push it is.
         server_id: String,
     },
+    /// The caller may not send this.
+    NotAllowed,
     /// The device id cannot be one of this vendor's.
     BadDevice,
     /// The vendor's answer, or the lack of one.
@@ -80,6 +82,7 @@ impl Failure {
             Self::NoTarget { target, server_id } => {
                 format!("Did not send message because of missing platform property type={target} serverId={server_id}")
             }
+            Self::NotAllowed => "This caller may not send to this app, topic or for this server".to_owned(),
             Self::BadDevice if compat == Compat::Strict => "unknown transport error".to_owned(),
             Self::BadDevice => "The device id cannot be one of this platform".to_owned(),
             Self::Vendor { incumbent, .. } if compat == Compat::Strict => incumbent.clone(),

@@ -44,13 +44,20 @@ pub(crate) async fn bind(config: &GatewayConfig) -> Result<(Bound, Option<Bound>
 impl Handler for CallerPages {
     type Body = Full<Bytes>;
 
-    async fn handle(self: Arc<Self>, request: Request<RequestBody>, _peer: Arc<Peer>) -> Response<Full<Bytes>> {
+    async fn handle(self: Arc<Self>, request: Request<RequestBody>, peer: Arc<Peer>) -> Response<Full<Bytes>> {
         let (head, body) = request.into_parts();
         let path = percent_decode_str(head.uri.path()).decode_utf8_lossy();
         let lookup = |name: &str| value(&head.headers, name);
         let body = read(body).await;
-        let query = head.uri.query().unwrap_or_default();
-        let ask = Ask { method: head.method.as_str(), path: &path, query, header: &lookup, body };
+        let ask = Ask {
+            method: head.method.as_str(),
+            path: &path,
+            sent_path: head.uri.path(),
+            query: head.uri.query().unwrap_or_default(),
+            header: &lookup,
+            certificate: peer.certificate(),
+            body,
+        };
         write(self.0.answer(ask).await)
     }
 }
@@ -81,6 +88,9 @@ fn write(told: Told) -> Response<Full<Bytes>> {
     let headers = response.headers_mut();
     if let Some(content_type) = told.content_type {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    if told.asks_for_token {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     if told.nosniff {
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -1,6 +1,7 @@
 //! What requests are answered from: no listener, no HTTP library. One request in, one answer out.
 
 mod ack;
+mod admission;
 mod feedback;
 mod health;
 mod send_push;
@@ -9,12 +10,13 @@ use std::sync::{Arc, OnceLock, atomic::Ordering};
 
 use arc_swap::ArcSwap;
 use bytes::Bytes;
-use countersign_ingress::ListenerView;
+use countersign_ingress::{CertificateFacts, ListenerView};
 use countersign_primitives::Clock;
 use countersign_push_content::Compat;
 
 use crate::{
     ThrottleConfig,
+    callers::{Callers, Replays},
     courier::Courier,
     metrics::{Metrics, write_listeners},
     targets::{Gauge, write_gauges},
@@ -26,10 +28,14 @@ pub(crate) struct Ask<'a> {
     pub(crate) method: &'a str,
     /// Decoded, without the query.
     pub(crate) path: &'a str,
+    /// As it was sent.
+    pub(crate) sent_path: &'a str,
     /// What stands behind the question mark; empty when there is none.
     pub(crate) query: &'a str,
     /// A header's value; empty when missing.
     pub(crate) header: &'a (dyn Fn(&str) -> String + Sync),
+    /// The certificate the caller proved to hold.
+    pub(crate) certificate: Option<&'a CertificateFacts>,
     pub(crate) body: Body,
 }
 
@@ -53,11 +59,14 @@ pub(crate) struct Told {
     pub(crate) retry_after: Option<u64>,
     /// Whether the content type must not be guessed.
     pub(crate) nosniff: bool,
+    /// Whether a credential would help.
+    pub(crate) asks_for_token: bool,
 }
 
 impl Told {
     fn new(status: u16, content_type: Option<&'static str>, body: impl Into<Bytes>) -> Self {
-        Self { status, content_type, body: body.into(), allowance: None, retry_after: None, nosniff: false }
+        let body = body.into();
+        Self { status, content_type, body, allowance: None, retry_after: None, nosniff: false, asks_for_token: false }
     }
 
     /// The incumbent sends its JSON as plain text.
@@ -101,6 +110,8 @@ pub(crate) struct Site {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) settings: ArcSwap<SiteSettings>,
+    /// Signatures that were used.
+    pub(crate) replays: Replays,
     /// The listeners that serve it, for metrics.
     pub(crate) listeners: OnceLock<Vec<(&'static str, ListenerView)>>,
 }
@@ -110,6 +121,8 @@ pub(crate) struct SiteSettings {
     pub(crate) compat: Compat,
     pub(crate) metrics: bool,
     pub(crate) throttle: Option<(ThrottleConfig, Throttle)>,
+    /// Who may send; `None` for anybody.
+    pub(crate) callers: Option<Callers>,
     pub(crate) gauges: Vec<Gauge>,
 }
 
@@ -138,16 +151,26 @@ impl Site {
     async fn route(&self, ask: Ask<'_>, settings: &SiteSettings) -> Told {
         let get = ask.method == "GET";
         match (ask.path, ask.method) {
-            ("/api/v1/send_push", "POST") => self.send_push(ask.body, settings.compat).await,
-            ("/api/v1/ack", "POST") => self.ack(ask.body),
-            ("/api/v2/feedback", _) if get => self.feedback(ask.query),
+            ("/api/v1/send_push", "POST") => match self.admit(&ask, settings) {
+                Ok(caller) => self.send_push(ask.body, settings.compat, caller).await,
+                Err(told) => told,
+            },
+            ("/api/v1/ack", "POST") => self.admit(&ask, settings).map_or_else(|told| told, |_| self.ack(ask.body)),
+            ("/api/v2/feedback", _) if get => match self.admit(&ask, settings) {
+                Ok(caller) => self.feedback(ask.query, caller),
+                Err(told) => told,
+            },
             ("/", _) if get => {
                 let page = "<html><body>Mattermost Push Proxy</body></html>";
                 Told::new(200, Some("text/html; charset=utf-8"), page)
             }
             ("/version", _) if get => self.version(),
+            // Who is not known learns whether it works, and not what it works with.
+            ("/healthz", _) if get && settings.callers.is_some() => self.health().without_details(),
             ("/healthz", _) if get => self.health(),
-            ("/metrics", _) if get && settings.metrics => self.metrics_page(settings),
+            ("/metrics", _) if get && settings.metrics => {
+                self.admit(&ask, settings).map_or_else(|told| told, |_| self.metrics_page(settings))
+            }
             ("/metrics", _) if !settings.metrics => Told::not_found(),
             ("/" | "/version" | "/healthz" | "/metrics" | "/api/v1/ack" | "/api/v2/feedback", _) => {
                 Told::wrong_method()

@@ -18,6 +18,7 @@ use web_push::web_push;
 
 use super::{
     ApnsCredential, DEFAULT_FCM_PER_MINUTE, GatewayConfig, TargetConfig, ThrottleConfig, VendorConfig,
+    callers::{CallerSection, caller, check_callers},
     findings::{Loaded, Mistake},
     sources::{Files, Mistakes, check_targets, listen_address},
 };
@@ -79,9 +80,24 @@ pub(super) fn parse(text: &str, files: &Files) -> Result<Loaded, Vec<Mistake>> {
         config.targets.push(target);
         reader.mistakes.0.extend(mistakes.0);
     }
+    callers(&mut reader, &mut config, files);
+    check_callers(&config.callers, &config.targets, &mut reader.mistakes);
     let notices = notices(&reader);
     check_targets(&config, &mut reader.mistakes);
     if reader.mistakes.0.is_empty() { Ok(Loaded { config, notices }) } else { Err(reader.mistakes.0) }
+}
+
+fn callers(reader: &mut Section, config: &mut GatewayConfig, files: &Files) {
+    for section in reader.sections("Callers") {
+        let path = section.path.clone();
+        match serde_json::from_value::<CallerSection>(Value::Object(section.members)) {
+            Ok(section) => config.callers.push(caller(section, &path, files, &mut reader.mistakes)),
+            // The text of the error may show what stands there.
+            Err(_) => reader.mistakes.add(path, "expected Name, TokenFile, Certificates, ServerIDs, Apps, Topics"),
+        }
+    }
+    let window = GatewayConfig::default().signature_window.as_secs();
+    config.signature_window = reader.seconds("SignatureWindowSec", window);
 }
 
 fn apple(mut section: Section, files: &Files) -> (TargetConfig, Mistakes) {

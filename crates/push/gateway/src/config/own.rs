@@ -20,6 +20,7 @@ use web_push::{WebPush, web_push};
 
 use super::{
     ApnsCredential, DEFAULT_FCM_PER_MINUTE, GatewayConfig, TargetConfig, ThrottleConfig, VendorConfig,
+    callers::{CallerSection, caller, check_callers},
     findings::{Loaded, Mistake},
     sources::{Files, Mistakes, check_targets, listen_address},
 };
@@ -31,6 +32,8 @@ struct File {
     listen: String,
     tls: Option<Tls>,
     limits: CallerLimits,
+    caller: Vec<CallerSection>,
+    signature_window_secs: u64,
     admin_listen: Option<String>,
     metrics: bool,
     compat: CompatName,
@@ -51,6 +54,8 @@ impl Default for File {
             listen: "127.0.0.1:8066".to_owned(),
             tls: None,
             limits: CallerLimits::default(),
+            caller: Vec::new(),
+            signature_window_secs: GatewayConfig::default().signature_window.as_secs(),
             admin_listen: None,
             metrics: false,
             compat: CompatName::Improved,
@@ -181,6 +186,8 @@ pub(super) fn parse(text: &str, files: &Files) -> Result<Loaded, Vec<Mistake>> {
         listen,
         tls: file.tls.as_ref().map(|section| tls(section, files)),
         limits,
+        callers: Vec::new(),
+        signature_window: Duration::from_secs(file.signature_window_secs.max(1)),
         admin_listen,
         metrics: file.metrics,
         throttle: file.throttle.map(|throttle| ThrottleConfig {
@@ -214,6 +221,10 @@ pub(super) fn parse(text: &str, files: &Files) -> Result<Loaded, Vec<Mistake>> {
     for (place, section) in file.web_push.into_iter().enumerate() {
         config.targets.push(web_push(section, &format!("web_push[{place}]"), files, &mut mistakes));
     }
+    for (place, section) in file.caller.into_iter().enumerate() {
+        config.callers.push(caller(section, &format!("caller[{place}]"), files, &mut mistakes));
+    }
+    check_callers(&config.callers, &config.targets, &mut mistakes);
     check_targets(&config, &mut mistakes);
     if mistakes.0.is_empty() { Ok(Loaded { config, notices: Vec::new() }) } else { Err(mistakes.0) }
 }

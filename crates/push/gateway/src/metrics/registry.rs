@@ -112,7 +112,11 @@ pub(crate) struct Metrics {
     pub(crate) repeated: AtomicU64,
     pub(crate) throttled: AtomicU64,
     pub(crate) busy: AtomicU64,
-    pub(crate) unauthorized: AtomicU64,
+    pub(crate) unauthorized: ByText,
+    /// Requests of nobody that is known, for the log.
+    pub(crate) turned_away: AtomicU64,
+    pub(crate) caller_requests: ByText,
+    pub(crate) denied: ByText,
     pub(crate) apns_attempt: Histogram,
     pub(crate) fcm_attempt: Histogram,
     pub(crate) attempt: [Histogram; 3],
@@ -176,7 +180,9 @@ impl Metrics {
         single(out, "countersign_push_repeated_total", "Requests for a push that was known already.", &self.repeated);
         single(out, "countersign_push_throttled_total", "Requests over the rate limit.", &self.throttled);
         single(out, "countersign_push_busy_total", "Requests refused because the queue is full.", &self.busy);
-        single(out, "countersign_push_unauthorized_total", "Requests without a right to send.", &self.unauthorized);
+        self.unauthorized.write(out, "countersign_push_unauthorized_total", "Requests of nobody that is known.");
+        self.caller_requests.write(out, "countersign_push_caller_requests_total", "Requests of known callers.");
+        self.denied.write(out, "countersign_push_denied_total", "Pushes that their caller may not send.");
         let targets = self.targets.read();
         let mut each = |name: &str, help: &str, pick: fn(&TargetCounters) -> &AtomicU64| {
             let mut lines = String::new();

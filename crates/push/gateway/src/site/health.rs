@@ -36,6 +36,16 @@ struct QueuePage {
     oldest_secs: u64,
 }
 
+const DEGRADED: &str = "degraded";
+
+impl Told {
+    /// Only the status, of a page of health.
+    pub(super) fn without_details(self) -> Self {
+        let status = if self.status == 200 { "ok" } else { DEGRADED };
+        Self { body: format!("{{\"status\":\"{status}\"}}\n").into(), ..self }
+    }
+}
+
 impl Site {
     /// `GET /version`, in the incumbent's form.
     pub(super) fn version(&self) -> Told {
@@ -74,7 +84,7 @@ impl Site {
         let depth = self.courier.outbox.depth();
         let oldest = depth.oldest.map_or(0, |oldest| self.clock.now().since(oldest).as_secs());
         let page = Health {
-            status: if worst == TargetState::Stopped { "degraded" } else { "ok" },
+            status: if worst == TargetState::Stopped { DEGRADED } else { "ok" },
             targets: targets.into_iter().map(|(_, page)| page).collect(),
             queue: QueuePage { pushes: depth.pushes, bytes: depth.bytes, oldest_secs: oldest },
         };

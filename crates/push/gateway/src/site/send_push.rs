@@ -3,6 +3,7 @@ use std::sync::atomic::Ordering;
 use countersign_push_content::Compat;
 
 use crate::{
+    callers::Caller,
     decode,
     reply::{Failure, Reply},
     site::{Body, Site, Told},
@@ -10,12 +11,16 @@ use crate::{
 
 impl Site {
     /// `POST /api/v1/send_push`.
-    pub(super) async fn send_push(&self, body: Body, compat: Compat) -> Told {
+    pub(super) async fn send_push(&self, body: Body, compat: Compat, caller: Option<&Caller>) -> Told {
         let started = self.clock.ticks();
         let reply = match read(body) {
+            Ok(message) if caller.is_some_and(|caller| !caller.may_send(&message)) => Reply::Fail(Failure::NotAllowed),
             Ok(message) => self.courier.accept(message).await,
             Err(failure) => Reply::Fail(failure),
         };
+        if let (Reply::Fail(Failure::NotAllowed), Some(caller)) = (&reply, caller) {
+            self.metrics.denied.add(caller.metric_label());
+        }
         let before_sending = matches!(
             reply,
             Reply::Fail(
@@ -24,6 +29,7 @@ impl Site {
                     | Failure::NoDevice { .. }
                     | Failure::NoTarget { .. }
                     | Failure::BadDevice
+                    | Failure::NotAllowed
             )
         );
         if before_sending {
@@ -31,6 +37,9 @@ impl Site {
         }
         self.metrics.request.observe(self.clock.ticks().saturating_sub(started));
         let mut told = Told::json(&reply.answer(compat));
+        if reply == Reply::Fail(Failure::NotAllowed) {
+            told.status = 403;
+        }
         if let Reply::Busy(wait) = reply {
             told.status = 503;
             told.retry_after = Some(wait.as_secs().max(1));

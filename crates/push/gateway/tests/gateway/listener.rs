@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use bytes::Bytes;
 use countersign_ingress::{ClientCertificates, TlsFiles};
 use countersign_loopback::{Authority, Identity};
-use countersign_push::{Gateway, GatewayConfig, RunningGateway};
+use countersign_push::{CallerConfig, Gateway, GatewayConfig, RunningGateway};
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::{http1, http2};
@@ -33,10 +33,15 @@ struct Started {
 }
 
 async fn start(tls: TlsFiles) -> Started {
+    start_with(tls, Vec::new()).await
+}
+
+async fn start_with(tls: TlsFiles, callers: Vec<CallerConfig>) -> Started {
     let (apple, google) = takes_all();
     let vendors = Vendors::start(apple, google).await;
     let mut config = vendors.config();
     config.tls = Some(tls);
+    config.callers = callers;
     config.admin_listen = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
     let gateway = Gateway::start(config.clone(), surroundings(&Arc::new(Seen::default()))).await.unwrap();
     Started { gateway, config, _vendors: vendors }
@@ -150,6 +155,32 @@ async fn callers_must_show_a_certificate_where_one_is_asked_for() {
         assert!(push(gateway.addr(), shown(Some(&stranger)), &hex(2)).await.is_err());
         assert_eq!(push(gateway.addr(), shown(Some(&own)), &hex(3)).await.unwrap(), OK);
     }
+}
+
+#[tokio::test]
+async fn a_certificate_names_its_caller() {
+    let (authority, folder) = (Authority::new(), tempfile::tempdir().unwrap());
+    let tls = write(folder.path(), &authority.issue(&["localhost"]));
+    std::fs::write(folder.path().join("clients.crt"), authority.pem()).unwrap();
+    let authorities_file = folder.path().join("clients.crt");
+    let asked = ClientCertificates { authorities_file, revocations_file: None, required: false };
+    let by_name = |name: &str, certificate: &str, apps: &[&str]| CallerConfig {
+        name: name.to_owned(),
+        certificates: vec![certificate.to_owned()],
+        apps: apps.iter().map(|app| (*app).to_owned()).collect(),
+        ..CallerConfig::default()
+    };
+    let callers =
+        vec![by_name("chat", "chat.example.com", &["apple_rn"]), by_name("bot", "bot.example.com", &["android_rn"])];
+    let Started { gateway, _vendors, .. } = start_with(tls.with_client_certificates(asked), callers).await;
+    let ask = async |identity: Option<&Identity>| {
+        let answer = push(gateway.addr(), client(&authority, identity, "h2", &version::TLS13), &hex(1)).await.unwrap();
+        String::from_utf8(answer.to_vec()).unwrap()
+    };
+    assert_eq!(ask(Some(&authority.issue(&["chat.example.com"]))).await.as_bytes(), OK);
+    assert!(ask(Some(&authority.issue(&["bot.example.com"]))).await.contains("may not send to this app"));
+    assert!(ask(Some(&authority.issue(&["nobody.example.com"]))).await.contains("nobody's"));
+    assert!(ask(None).await.contains("known callers only"));
 }
 
 #[tokio::test]
