@@ -22,7 +22,8 @@ pub mod teams;
 pub mod threads;
 
 /// Makes one test of each case. `$open` is an async function that returns an empty store and something that is kept
-/// until the test is over.
+/// until the test is over. An attribute may follow that every test gets, such as one that ignores them all where what
+/// the store needs is missing.
 ///
 /// ```
 /// use countersign_server_domain::{memory::MemoryStore, store_conformance};
@@ -35,8 +36,8 @@ pub mod threads;
 /// ```
 #[macro_export]
 macro_rules! store_conformance {
-    ($open:path) => {
-        $crate::store_conformance! { @cases $open;
+    ($open:path $(, #[$attribute:meta])?) => {
+        $crate::store_conformance! { @cases $open, { $(#[$attribute])? };
             accounts: first_account_gets_the_first_roles, names_are_unique, found_by_name_and_address,
                 failed_attempts_are_counted_and_forgotten, passwords_are_replaced, profiles_change,
                 deactivation_ends_sessions_and_queues_wipes, lists_are_filtered_and_paged, prefixes_are_taken_literally;
@@ -61,17 +62,19 @@ macro_rules! store_conformance {
             system: values_are_set_once_or_anew, roles_are_seeded_once;
         }
     };
-    (@cases $open:path; $($area:ident: $($case:ident),+;)+) => {$(
+    (@cases $open:path, $attributes:tt; $($area:ident: $($case:ident),+;)+) => {$(
         mod $area {
             use super::*;
 
-            $(
-                #[tokio::test]
-                async fn $case() {
-                    let (store, _keep) = $open().await;
-                    $crate::conformance::$area::$case(&store).await;
-                }
-            )+
+            $($crate::store_conformance! { @case $open, $attributes, $area, $case })+
         }
     )+};
+    (@case $open:path, { $(#[$attribute:meta])? }, $area:ident, $case:ident) => {
+        #[tokio::test]
+        $(#[$attribute])?
+        async fn $case() {
+            let (store, _keep) = $open().await;
+            $crate::conformance::$area::$case(&store).await;
+        }
+    };
 }
