@@ -1,0 +1,93 @@
+//! Making connections.
+
+use std::{fs, str::FromStr, sync::Arc, time::Duration};
+
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use rustls_pki_types::{CertificateDer, pem::PemObject};
+use tokio_postgres::{
+    Config,
+    config::{Host, SslMode},
+};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use crate::{
+    config::PostgresConfig,
+    connection::Connection,
+    fault::{Fault, in_words},
+    open_error::OpenError,
+};
+
+/// What every connection needs. Plans are made once for a statement, not for each use of it: the statements are such
+/// that values do not matter. A statement that hangs ends by itself, so that nobody waits for ever.
+const SETTINGS: &str = "SET plan_cache_mode = force_generic_plan; SET jit = off; SET statement_timeout = '60s';
+    SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning";
+
+/// Makes connections to one database.
+pub(crate) struct Connector {
+    config: Config,
+    tls: MakeRustlsConnect,
+}
+
+impl Connector {
+    /// Reads the address and the certificates; connects to nothing yet.
+    pub(crate) fn new(config: &PostgresConfig) -> Result<Self, OpenError> {
+        let mut address =
+            Config::from_str(config.url.expose()).map_err(|error| OpenError::Address(error.to_string()))?;
+        if address.get_application_name().is_none() {
+            address.application_name("countersign-server");
+        }
+        if address.get_connect_timeout().is_none() {
+            address.connect_timeout(Duration::from_secs(10));
+        }
+        address.tcp_user_timeout(Duration::from_secs(30));
+        let mut roots = RootCertStore::empty();
+        if may_use_tls(&address) {
+            add_roots(&mut roots, config)?;
+        }
+        Ok(Self { config: address, tls: MakeRustlsConnect::new(tls(roots)) })
+    }
+
+    /// A connection with the settings every one of them needs.
+    pub(crate) async fn connect(&self) -> Result<Connection, Fault> {
+        let connection = self.connect_bare().await?;
+        connection.client().batch_execute(SETTINGS).await?;
+        Ok(connection)
+    }
+
+    /// A connection as PostgreSQL makes it.
+    pub(crate) async fn connect_bare(&self) -> Result<Connection, Fault> {
+        let connected = self.config.connect(self.tls.clone()).await;
+        let (client, driver) = connected.map_err(|error| Fault::Connect(in_words(&error)))?;
+        let driver = tokio::spawn(async move {
+            if let Err(error) = driver.await {
+                tracing::warn!(reason = in_words(&error), "a connection to the database broke");
+            }
+        });
+        Ok(Connection::new(client, driver))
+    }
+}
+
+/// Reading the machine's certificates takes longer than all the rest of a start.
+fn may_use_tls(address: &Config) -> bool {
+    address.get_ssl_mode() != SslMode::Disable && !address.get_hosts().iter().all(|host| matches!(host, Host::Unix(_)))
+}
+
+fn add_roots(roots: &mut RootCertStore, config: &PostgresConfig) -> Result<(), OpenError> {
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let Some(path) = &config.extra_roots else { return Ok(()) };
+    let wrong = |reason: String| OpenError::Roots { path: path.clone(), reason };
+    let pem = fs::read(path).map_err(|error| wrong(error.to_string()))?;
+    for certificate in CertificateDer::pem_slice_iter(&pem) {
+        let certificate = certificate.map_err(|error| wrong(error.to_string()))?;
+        roots.add(certificate).map_err(|error| wrong(error.to_string()))?;
+    }
+    Ok(())
+}
+
+fn tls(roots: RootCertStore) -> ClientConfig {
+    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("ring offers the protocol versions that rustls holds for safe")
+        .with_root_certificates(roots)
+        .with_no_client_auth()
+}

@@ -1,0 +1,27 @@
+#![doc = include_str!("../README.md")]
+
+mod cells;
+mod channels;
+mod config;
+mod connection;
+mod connector;
+mod fault;
+mod migrate;
+mod node;
+mod open_error;
+mod outbox;
+mod pool;
+mod posting;
+mod posts;
+mod preferences;
+mod push_rows;
+mod sessions;
+mod statuses;
+mod store;
+mod system;
+mod teams;
+mod users;
+
+pub use config::PostgresConfig;
+pub use open_error::OpenError;
+pub use store::PostgresStore;

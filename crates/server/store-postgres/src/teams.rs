@@ -1,0 +1,94 @@
+use async_trait::async_trait;
+
+use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
+use countersign_server_domain::{
+    model::{ChannelMember, Team, TeamMember},
+    ports::store::{NewTeam, Page, StoreResult, TeamNameTaken, TeamStore},
+};
+
+use crate::{cells, store::PostgresStore};
+
+mod membership;
+mod row;
+
+#[async_trait]
+impl TeamStore for PostgresStore {
+    async fn create_team(&self, new: NewTeam) -> StoreResult<Result<(), TeamNameTaken>> {
+        Ok(membership::create(self, &new).await?)
+    }
+
+    async fn team(&self, id: TeamId) -> StoreResult<Option<Team>> {
+        let rows = self.read(row::teams!("WHERE t.id = $1"), &[&id.as_str()]).await?;
+        Ok(cells::first(&rows, row::team)?)
+    }
+
+    async fn team_by_name(&self, name: &str) -> StoreResult<Option<Team>> {
+        Ok(cells::first(&self.read(row::teams!("WHERE t.name = $1"), &[&name]).await?, row::team)?)
+    }
+
+    async fn team_by_invite(&self, invite_id: &str) -> StoreResult<Option<Team>> {
+        let rows = self.read(row::teams!("WHERE t.invite_id = $1 AND t.delete_at = 0"), &[&invite_id]).await?;
+        Ok(cells::first(&rows, row::team)?)
+    }
+
+    async fn teams(&self, open_invite_only: bool, page: Page) -> StoreResult<Vec<Team>> {
+        let sql = row::teams!(
+            "WHERE t.delete_at = 0 AND (t.allow_open_invite OR NOT $1) ORDER BY t.display_name, t.id LIMIT $2 OFFSET $3"
+        );
+        let rows = self.read(sql, &[&open_invite_only, &cells::limit(page), &cells::offset(page)]).await?;
+        Ok(cells::all(&rows, row::team)?)
+    }
+
+    async fn teams_of(&self, user_id: UserId) -> StoreResult<Vec<Team>> {
+        let sql = row::teams!(
+            "JOIN team_members m ON m.team_id = t.id AND m.delete_at = 0
+             WHERE m.user_id = $1 AND t.delete_at = 0 ORDER BY t.display_name, t.id"
+        );
+        Ok(cells::all(&self.read(sql, &[&user_id.as_str()]).await?, row::team)?)
+    }
+
+    async fn team_memberships_of(&self, user_id: UserId) -> StoreResult<Vec<TeamMember>> {
+        let sql = row::members!(
+            "JOIN teams t ON t.id = m.team_id AND t.delete_at = 0
+             WHERE m.user_id = $1 AND m.delete_at = 0 ORDER BY m.team_id"
+        );
+        Ok(cells::all(&self.read(sql, &[&user_id.as_str()]).await?, row::member)?)
+    }
+
+    async fn team_member(&self, team_id: TeamId, user_id: UserId) -> StoreResult<Option<TeamMember>> {
+        let sql = row::members!("WHERE m.team_id = $1 AND m.user_id = $2");
+        Ok(cells::first(&self.read(sql, &[&team_id.as_str(), &user_id.as_str()]).await?, row::member)?)
+    }
+
+    async fn team_members(&self, team_id: TeamId, page: Page) -> StoreResult<Vec<TeamMember>> {
+        let sql = row::members!("WHERE m.team_id = $1 AND m.delete_at = 0 ORDER BY m.user_id LIMIT $2 OFFSET $3");
+        let rows = self.read(sql, &[&team_id.as_str(), &cells::limit(page), &cells::offset(page)]).await?;
+        Ok(cells::all(&rows, row::member)?)
+    }
+
+    async fn team_member_ids(&self, team_id: TeamId) -> StoreResult<Vec<UserId>> {
+        let sql = "SELECT user_id FROM team_members WHERE team_id = $1 AND delete_at = 0";
+        Ok(cells::all(&self.read(sql, &[&team_id.as_str()]).await?, cells::id)?)
+    }
+
+    async fn join_team(&self, member: TeamMember, channels: Vec<ChannelMember>) -> StoreResult<Option<Vec<ChannelId>>> {
+        let mut connection = self.exclusive().await?;
+        let work = connection.connection()?.begin().await?;
+        let joined = membership::join(&work, &member, &channels).await?;
+        work.commit().await?;
+        Ok(joined)
+    }
+
+    async fn leave_team(
+        &self,
+        team_id: TeamId,
+        user_id: UserId,
+        now: TimestampMs,
+    ) -> StoreResult<Option<Vec<ChannelId>>> {
+        let mut connection = self.exclusive().await?;
+        let work = connection.connection()?.begin().await?;
+        let left = membership::leave(&work, team_id, user_id, now).await?;
+        work.commit().await?;
+        Ok(left)
+    }
+}
