@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use countersign_ingress::{BindError, BodyError, Bound, Handler, ListenerConfig, Peer, RequestBody};
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, header};
-use http_body_util::Full;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body_util::{Either, Full};
 use percent_encoding::percent_decode_str;
 
 use crate::{
@@ -13,8 +13,16 @@ use crate::{
     site::{Ask, Body, Site, Told},
 };
 
+mod batch;
+mod lines;
+
 /// The largest body that is read.
 const MOST_BODY: usize = 64 * 1024;
+
+/// Where many pushes are posted at once.
+const BATCH_PATH: &str = "/api/v2/send";
+
+pub(crate) use batch::Answers;
 
 /// What callers are served.
 pub(crate) struct CallerPages(pub(crate) Arc<Site>);
@@ -42,14 +50,13 @@ pub(crate) async fn bind(config: &GatewayConfig) -> Result<(Bound, Option<Bound>
 }
 
 impl Handler for CallerPages {
-    type Body = Full<Bytes>;
+    type Body = Either<Full<Bytes>, Answers>;
 
-    async fn handle(self: Arc<Self>, request: Request<RequestBody>, peer: Arc<Peer>) -> Response<Full<Bytes>> {
+    async fn handle(self: Arc<Self>, request: Request<RequestBody>, peer: Arc<Peer>) -> Response<Self::Body> {
         let (head, body) = request.into_parts();
         let path = percent_decode_str(head.uri.path()).decode_utf8_lossy();
         let lookup = |name: &str| value(&head.headers, name);
-        let body = read(body).await;
-        let ask = Ask {
+        let ask = |body| Ask {
             method: head.method.as_str(),
             path: &path,
             sent_path: head.uri.path(),
@@ -58,7 +65,20 @@ impl Handler for CallerPages {
             certificate: peer.certificate(),
             body,
         };
-        write(self.0.answer(ask).await)
+        if path == BATCH_PATH && head.method == Method::POST {
+            return match self.0.admit_batch(&ask(Body::Whole(Bytes::new()))) {
+                Ok(caller) => {
+                    let answers = batch::begin(Arc::clone(&self.0), caller, body, Arc::clone(&peer));
+                    let mut response = Response::new(Either::Right(answers));
+                    let lines = HeaderValue::from_static("application/x-ndjson");
+                    response.headers_mut().insert(header::CONTENT_TYPE, lines);
+                    response
+                }
+                Err(told) => write(told).map(Either::Left),
+            };
+        }
+        let body = read(body).await;
+        write(self.0.answer(ask(body)).await).map(Either::Left)
     }
 }
 

@@ -4,9 +4,15 @@ mod ack;
 mod admission;
 mod feedback;
 mod health;
+mod send_batch;
 mod send_push;
 
-use std::sync::{Arc, OnceLock, atomic::Ordering};
+pub(crate) use send_batch::BatchCaller;
+
+use std::{
+    sync::{Arc, OnceLock, atomic::Ordering},
+    time::Duration,
+};
 
 use arc_swap::ArcSwap;
 use bytes::Bytes;
@@ -126,15 +132,25 @@ pub(crate) struct SiteSettings {
     pub(crate) gauges: Vec<Gauge>,
 }
 
+impl SiteSettings {
+    /// What the rate of a request's sender is counted under.
+    fn throttle_key(&self, header: &(dyn Fn(&str) -> String + Sync)) -> String {
+        let names = self.throttle.as_ref().map_or(&[][..], |(config, _)| &config.by_headers);
+        names.iter().map(|name| header(name).to_lowercase() + "\n").collect()
+    }
+
+    /// Counts a request, or one push of many. `None` when there is no limit.
+    fn allowance(&self, throttle_key: &str, ticks: Duration) -> Option<Allowance> {
+        self.throttle.as_ref().map(|(_, throttle)| throttle.take(throttle_key, ticks))
+    }
+}
+
 impl Site {
     /// Answers a caller.
     pub(crate) async fn answer(&self, ask: Ask<'_>) -> Told {
         let started = self.clock.ticks();
         let settings = self.settings.load_full();
-        let allowance = settings.throttle.as_ref().map(|(config, throttle)| {
-            let key: String = config.by_headers.iter().map(|name| (ask.header)(name).to_lowercase() + "\n").collect();
-            throttle.take(&key, started)
-        });
+        let allowance = settings.allowance(&settings.throttle_key(ask.header), started);
         if let Some(denied) = allowance.filter(|allowance| allowance.retry_after.is_some()) {
             self.metrics.throttled.fetch_add(1, Ordering::Relaxed);
             let mut told = Told::new(429, Some("text/plain; charset=utf-8"), "limit exceeded\n");
@@ -152,12 +168,12 @@ impl Site {
         let get = ask.method == "GET";
         match (ask.path, ask.method) {
             ("/api/v1/send_push", "POST") => match self.admit(&ask, settings) {
-                Ok(caller) => self.send_push(ask.body, settings.compat, caller).await,
+                Ok(caller) => self.send_push(ask.body, settings.compat, caller.map(Arc::as_ref)).await,
                 Err(told) => told,
             },
             ("/api/v1/ack", "POST") => self.admit(&ask, settings).map_or_else(|told| told, |_| self.ack(ask.body)),
             ("/api/v2/feedback", _) if get => match self.admit(&ask, settings) {
-                Ok(caller) => self.feedback(ask.query, caller),
+                Ok(caller) => self.feedback(ask.query, caller.map(Arc::as_ref)),
                 Err(told) => told,
             },
             ("/", _) if get => {
@@ -172,7 +188,7 @@ impl Site {
                 self.admit(&ask, settings).map_or_else(|told| told, |_| self.metrics_page(settings))
             }
             ("/metrics", _) if !settings.metrics => Told::not_found(),
-            ("/" | "/version" | "/healthz" | "/metrics" | "/api/v1/ack" | "/api/v2/feedback", _) => {
+            ("/" | "/version" | "/healthz" | "/metrics" | "/api/v1/ack" | "/api/v2/feedback" | "/api/v2/send", _) => {
                 Told::wrong_method()
             }
             _ => Told::not_found(),

@@ -1,4 +1,4 @@
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, atomic::Ordering};
 
 use countersign_wire_push::PushAnswer;
 
@@ -12,7 +12,7 @@ impl Site {
     ///
     /// # Errors
     /// The answer to somebody who may not.
-    pub(super) fn admit<'s>(&self, ask: &Ask<'_>, settings: &'s SiteSettings) -> Result<Option<&'s Caller>, Told> {
+    pub(super) fn admit<'s>(&self, ask: &Ask<'_>, settings: &'s SiteSettings) -> Result<Option<&'s Arc<Caller>>, Told> {
         let Some(callers) = &settings.callers else { return Ok(None) };
         let body = match &ask.body {
             Body::Whole(body) => &body[..],

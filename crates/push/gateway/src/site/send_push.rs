@@ -12,6 +12,20 @@ use crate::{
 impl Site {
     /// `POST /api/v1/send_push`.
     pub(super) async fn send_push(&self, body: Body, compat: Compat, caller: Option<&Caller>) -> Told {
+        let reply = self.send_one(body, caller).await;
+        let mut told = Told::json(&reply.answer(compat));
+        if reply == Reply::Fail(Failure::NotAllowed) {
+            told.status = 403;
+        }
+        if let Reply::Busy(wait) = reply {
+            told.status = 503;
+            told.retry_after = Some(wait.as_secs().max(1));
+        }
+        told
+    }
+
+    /// Reads a push and sees to it.
+    pub(super) async fn send_one(&self, body: Body, caller: Option<&Caller>) -> Reply {
         let started = self.clock.ticks();
         let reply = match read(body) {
             Ok(message) if caller.is_some_and(|caller| !caller.may_send(&message)) => Reply::Fail(Failure::NotAllowed),
@@ -36,15 +50,7 @@ impl Site {
             self.metrics.bad_request.fetch_add(1, Ordering::Relaxed);
         }
         self.metrics.request.observe(self.clock.ticks().saturating_sub(started));
-        let mut told = Told::json(&reply.answer(compat));
-        if reply == Reply::Fail(Failure::NotAllowed) {
-            told.status = 403;
-        }
-        if let Reply::Busy(wait) = reply {
-            told.status = 503;
-            told.retry_after = Some(wait.as_secs().max(1));
-        }
-        told
+        reply
     }
 }
 

@@ -311,3 +311,29 @@ fn countersign_webpush_key() -> String {
     let key = countersign_webpush::VapidKey::generate(&countersign_primitives::SequenceRandom::new(1));
     key.private_text().expose().clone()
 }
+
+#[tokio::test]
+async fn a_batch_needs_a_caller_who_may_send_each_push() {
+    let mut caller = named("chat", TOKEN);
+    caller.apps = vec!["apple_rn".to_owned()];
+    let site = guarded(vec![caller]).await;
+    let addr = site.gateway.addr();
+    let lines = format!("{}\n{}\n", message("apple_rn", &hex(1)), message("android_rn", "token:1"));
+    assert_eq!(send(addr, "/api/v2/send", &[], lines.clone()).await.0, 401);
+    let signed = [("signature-input", "sig=()"), ("signature", "sig=:AA==:")];
+    assert_eq!(send(addr, "/api/v2/send", &signed, lines.clone()).await.0, 400);
+    assert!(site.apple.received().is_empty());
+    let token = bearer(TOKEN);
+    let stream = TcpStream::connect(addr).await.unwrap();
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
+    tokio::spawn(connection);
+    let request = Request::post("/api/v2/send").header("host", "gateway").header("authorization", &token);
+    let request = request.body(Full::new(bytes::Bytes::from(lines))).unwrap();
+    let body = sender.send_request(request).await.unwrap().into_body().collect().await.unwrap().to_bytes();
+    let mut answers: Vec<Value> =
+        body.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    answers.sort_by_key(|answer| answer["index"].as_u64());
+    let statuses: Vec<_> = answers.iter().map(|answer| answer["status"].as_str().unwrap_or_default()).collect();
+    assert_eq!(statuses, ["OK", "FAIL"]);
+    assert_eq!((site.apple.received().len(), site.google.received().len()), (1, 0));
+}
