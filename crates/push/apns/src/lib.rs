@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod certificate;
 mod payload;
 mod provider_token;
 mod request;
 mod sender;
 
+pub use certificate::{CertificateError, ClientCertificate};
 pub use payload::payload;
 pub use provider_token::{KeyError, ProviderKey, ProviderTokens};
 pub use request::Envelope;
