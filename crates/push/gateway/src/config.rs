@@ -5,7 +5,10 @@ mod findings;
 mod incumbent;
 mod load;
 mod own;
+#[cfg(test)]
+mod reference;
 mod sources;
+mod tree;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -166,8 +169,10 @@ pub enum ApnsCredential {
     },
     /// With a client certificate.
     Certificate {
-        /// Certificates and key in PEM.
-        pem: Secret<Vec<u8>>,
+        /// The file's content: PEM or PKCS#12, with the private key.
+        file: Secret<Vec<u8>>,
+        /// The private key's password; empty when it has none.
+        password: Secret<String>,
     },
 }
 

@@ -111,6 +111,20 @@ impl Gateway {
         running.staff();
         Ok(running)
     }
+
+    /// Whether a gateway could start with these settings: targets, certificates, limits. Takes no port of theirs and does
+    /// not touch the queue, so that it can be asked beside one that runs. Must be called inside a Tokio runtime.
+    ///
+    /// # Errors
+    /// What [`Gateway::start`] would say.
+    pub async fn check(mut config: GatewayConfig, surroundings: &Surroundings) -> Result<(), StartError> {
+        targets::targets(&config, surroundings.ports(), &Metrics::default(), &Targets::new())
+            .map_err(StartError::Targets)?;
+        config.listen.set_port(0);
+        config.admin_listen = None;
+        serve::bind(&config).await?;
+        Ok(())
+    }
 }
 
 impl RunningGateway {

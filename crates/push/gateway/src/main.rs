@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
-use countersign_push::{Gateway, GatewayConfig, RunningGateway, Surroundings};
+use countersign_push::{Gateway, GatewayConfig, Loaded, RunningGateway, StartError, Surroundings};
 use countersign_system::{LogOptions, OsRandom, Signal, Signals, SystemClock};
 use countersign_webpush::VapidKey;
 
@@ -25,21 +25,31 @@ struct Arguments {
 enum Command {
     /// Run the gateway
     Serve(Serve),
+    /// Say what is wrong with a configuration, each mistake with its place; ends with 64 when there is any
+    Check(Settings),
+    /// Print a commented configuration with every key
+    Sample,
     /// Make a key pair for Web Push and print it
     VapidKey,
 }
 
 #[derive(Args)]
-struct Serve {
+struct Settings {
     /// The configuration file: TOML when its name ends in .toml, otherwise the incumbent's JSON
     #[arg(long, env = "COUNTERSIGN_PUSH_CONFIG")]
     config: PathBuf,
-    /// Check the configuration, say what is wrong with it, and end
-    #[arg(long)]
-    check: bool,
     /// Keep accepted pushes in this folder, whatever the configuration says
     #[arg(long, env = "COUNTERSIGN_PUSH_QUEUE_FOLDER")]
     queue_folder: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Serve {
+    #[command(flatten)]
+    settings: Settings,
+    /// Do as `check` does
+    #[arg(long)]
+    check: bool,
 }
 
 fn main() -> ExitCode {
@@ -47,21 +57,40 @@ fn main() -> ExitCode {
     if let Err(error) = arguments.log.start() {
         return bad_settings(&error);
     }
-    let serve = match arguments.command {
-        Command::Serve(serve) => serve,
+    let ended = match arguments.command {
+        Command::Serve(Serve { settings, check: false }) => serve(&settings),
+        Command::Serve(Serve { settings, check: true }) | Command::Check(settings) => check(&settings),
+        Command::Sample => return print(include_str!("../sample.toml")),
         Command::VapidKey => return vapid_key(),
     };
-    let config = match load(&serve) {
-        Ok(config) => config,
-        Err(error) => return bad_settings(&error),
-    };
-    match run(&serve, config) {
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
+        Err(Ended::Settings(error)) => bad_settings(&error),
+        Err(Ended::Fault(error)) => {
             tracing::error!("{error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Why the process ends early.
+enum Ended {
+    /// What the operator wrote is wrong.
+    Settings(String),
+    /// Something else.
+    Fault(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Ended {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Fault(error)
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "what was asked for")]
+fn print(text: &str) -> ExitCode {
+    print!("{text}");
+    ExitCode::SUCCESS
 }
 
 /// Both halves, named as in the incumbent's file. Apps register with the public half, and some push servers then take
@@ -79,47 +108,68 @@ fn bad_settings(error: &str) -> ExitCode {
     ExitCode::from(BAD_SETTINGS)
 }
 
-fn load(serve: &Serve) -> Result<GatewayConfig, String> {
-    let loaded = GatewayConfig::load(&serve.config).map_err(|error| error.to_string())?;
+fn load(settings: &Settings) -> Result<GatewayConfig, String> {
+    let loaded = read(settings)?;
     for notice in &loaded.notices {
         tracing::info!("{notice}");
     }
-    let mut config = loaded.config;
-    if serve.queue_folder.is_some() {
-        config.queue_folder.clone_from(&serve.queue_folder);
+    Ok(loaded.config)
+}
+
+fn read(settings: &Settings) -> Result<Loaded, String> {
+    let environment: Vec<_> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect();
+    let mut loaded = GatewayConfig::load_with(&settings.config, &environment).map_err(|error| error.to_string())?;
+    if settings.queue_folder.is_some() {
+        loaded.config.queue_folder.clone_from(&settings.queue_folder);
     }
-    Ok(config)
+    Ok(loaded)
+}
+
+fn surroundings() -> Surroundings {
+    Surroundings { clock: Arc::new(SystemClock::new()), random: Arc::new(OsRandom), observer: None }
 }
 
 /// One thread where there is one core, as many as there are cores otherwise.
-fn run(serve: &Serve, config: GatewayConfig) -> Result<()> {
+fn runtime() -> Result<tokio::runtime::Runtime> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut runtime = if cores == 1 {
         tokio::runtime::Builder::new_current_thread()
     } else {
         tokio::runtime::Builder::new_multi_thread()
     };
-    runtime.enable_all().build().context("the runtime cannot be started")?.block_on(serve_until_stopped(serve, config))
+    runtime.enable_all().build().context("the runtime cannot be started")
 }
 
-async fn serve_until_stopped(serve: &Serve, mut config: GatewayConfig) -> Result<()> {
-    let surroundings = Surroundings { clock: Arc::new(SystemClock::new()), random: Arc::new(OsRandom), observer: None };
-    if serve.check {
-        // Everything but the ports and the queue: what is built is dropped again.
-        config.listen.set_port(0);
-        config.admin_listen = None;
-        config.queue_folder = None;
-        Gateway::start(config, surroundings).await.map(drop)?;
-        tracing::info!("the configuration is good");
-        return Ok(());
+#[expect(clippy::print_stdout, reason = "what was asked for")]
+fn check(settings: &Settings) -> Result<(), Ended> {
+    let Loaded { config, notices } = read(settings).map_err(Ended::Settings)?;
+    let checked = runtime()?.block_on(Gateway::check(config, &surroundings()));
+    checked.map_err(|error| Ended::Settings(error.to_string()))?;
+    for notice in notices {
+        println!("note: {notice}");
     }
+    println!("{} is good", settings.config.display());
+    Ok(())
+}
+
+fn serve(settings: &Settings) -> Result<(), Ended> {
+    let config = load(settings).map_err(Ended::Settings)?;
+    runtime()?.block_on(serve_until_stopped(settings, config))
+}
+
+async fn serve_until_stopped(settings: &Settings, config: GatewayConfig) -> Result<(), Ended> {
     let mut signals = Signals::new().context("signals cannot be taken over")?;
-    let mut gateway = Gateway::start(config, surroundings).await?;
+    let mut gateway = Gateway::start(config, surroundings()).await.map_err(|error| match error {
+        StartError::Targets(_) => Ended::Settings(error.to_string()),
+        error => Ended::Fault(error.into()),
+    })?;
     tracing::info!(address = %gateway.addr(), "the push gateway listens");
     loop {
         match signals.next().await {
             Signal::Stop => break,
-            Signal::Reload => reload(serve, &mut gateway).await,
+            Signal::Reload => reload(settings, &mut gateway).await,
         }
     }
     tracing::info!("stopping");
@@ -127,8 +177,8 @@ async fn serve_until_stopped(serve: &Serve, mut config: GatewayConfig) -> Result
     Ok(())
 }
 
-async fn reload(serve: &Serve, gateway: &mut RunningGateway) {
-    let outcome = match load(serve) {
+async fn reload(settings: &Settings, gateway: &mut RunningGateway) {
+    let outcome = match load(settings) {
         Ok(config) => gateway.reload(&config).await.map_err(|error| error.to_string()),
         Err(error) => Err(error),
     };

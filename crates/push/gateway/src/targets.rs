@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, fmt::Write, sync::Arc, time::Duration};
 
-use countersign_apns::{ApnsSender, ApnsTarget, Authentication, ProviderKey, ProviderTokens};
+use countersign_apns::{ApnsSender, ApnsTarget, Authentication, ClientCertificate, ProviderKey, ProviderTokens};
 use countersign_dispatch::{Quota, Sender};
 use countersign_egress::{ClientIdentity, Dialer, Endpoint, Pool, PoolLimits, Trust, client_tls};
 use countersign_fcm::{AccessTokens, AccountKey, FcmSender, FcmTarget};
@@ -11,7 +11,6 @@ use countersign_push_content::Policy;
 use countersign_webpush::WebPushSender;
 use countersign_wire_vendor::{apns::Environment, fcm};
 use parking_lot::Mutex;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 
 use crate::{
     ApnsCredential, GatewayConfig, Mistake, TargetConfig, VendorConfig,
@@ -171,7 +170,11 @@ impl Builder<'_> {
             ApnsCredential::Token { key_pem, key_id, team_id } => {
                 (Authentication::Token(self.provider_tokens(key_pem, key_id, team_id)?), None)
             }
-            ApnsCredential::Certificate { pem } => (Authentication::Certificate, Some(identity(pem)?)),
+            ApnsCredential::Certificate { file, password } => {
+                let read = ClientCertificate::read(file.expose(), password.expose());
+                let ClientCertificate { chain, key, .. } = read.map_err(|error| format!("the certificate: {error}"))?;
+                (Authentication::Certificate, Some(ClientIdentity { chain, key }))
+            }
         };
         let here = endpoint.cloned().map_or_else(|| vendor_endpoint(environment.host()), Ok)?;
         let other = match environment {
@@ -257,16 +260,4 @@ fn dialer(target: &TargetConfig, endpoint: Endpoint, identity: Option<ClientIden
 
 fn trust(target: &TargetConfig) -> Trust {
     Trust { system_roots: true, extra_roots_pem: target.extra_roots_pem.clone() }
-}
-
-/// A client certificate and its key from one PEM text.
-fn identity(pem: &Secret<Vec<u8>>) -> Result<ClientIdentity, String> {
-    let chain = CertificateDer::pem_slice_iter(pem.expose()).collect::<Result<Vec<_>, _>>();
-    let chain = chain.map_err(|_| "the certificate is not PEM".to_owned())?;
-    if chain.is_empty() {
-        return Err("the certificate file holds no certificate".to_owned());
-    }
-    let key = PrivateKeyDer::from_pem_slice(pem.expose())
-        .map_err(|_| "the certificate file holds no unencrypted private key in PEM".to_owned())?;
-    Ok(ClientIdentity { chain, key })
 }

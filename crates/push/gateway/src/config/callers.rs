@@ -52,36 +52,47 @@ pub enum KeyMaterial {
     Ed25519([u8; 32]),
 }
 
-/// `[[caller]]`, or an item of `Callers`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Somebody who may send pushes. Without any, everybody who can connect may.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct CallerSection {
+    /// What logs and metrics call it. Required.
+    #[cfg_attr(test, schemars(example = &"chat.example.com"))]
     name: String,
+    /// Its bearer token: for the environment, not for this file.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     token: Option<Secret<String>>,
-    #[serde(alias = "tokenfile")]
+    /// A file with that token.
+    #[cfg_attr(test, schemars(example = &"/run/secrets/chat-token"))]
     token_file: Option<String>,
-    #[serde(default, alias = "tokensha256")]
+    /// SHA-256 of its tokens, in hexadecimal: several while one takes the place of the other.
     token_sha256: Vec<String>,
-    #[serde(default)]
+    /// Names its client certificate may carry (common name, DNS name or URI), or `sha256:` and the certificate's
+    /// fingerprint in hexadecimal.
     certificates: Vec<String>,
-    #[serde(default, alias = "keys")]
+    /// Keys it signs requests with.
     key: Vec<KeySection>,
-    #[serde(default, alias = "serverids")]
+    /// The `server_id`s its pushes may carry. Default: any.
     server_ids: Vec<String>,
-    #[serde(default)]
+    /// The apps it may send to, by their `name`. Default: all.
     apps: Vec<String>,
-    #[serde(default)]
+    /// The topics of Apple it may send to, calls under their own (`….voip`). Default: all.
     topics: Vec<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeySection {
-    #[serde(alias = "ID", alias = "Id")]
+/// A key that requests are signed with: one of the two.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct KeySection {
+    /// `keyid` of the signature. Required.
+    #[cfg_attr(test, schemars(example = &"2026-11"))]
     id: String,
-    #[serde(alias = "HMACSHA256File")]
+    /// A file with a secret of at least 32 bytes, in base64.
+    #[cfg_attr(test, schemars(example = &"/run/secrets/chat-signing-key"))]
     hmac_sha256_file: Option<String>,
-    #[serde(alias = "Ed25519")]
+    /// A public key of 32 bytes, in base64.
     ed25519: Option<String>,
 }
 
@@ -154,10 +165,10 @@ fn signing_key(section: KeySection, path: &str, files: &Files, mistakes: &mut Mi
 /// What must hold of all callers together, and of callers and targets.
 pub(super) fn check_callers(callers: &[CallerConfig], targets: &[TargetConfig], mistakes: &mut Mistakes) {
     for (number, caller) in callers.iter().enumerate() {
-        let path = format!("caller {:?}", caller.name);
+        let path = format!("caller[{number}]");
         let before = &callers[..number];
         if caller.name.is_empty() || before.iter().any(|other| other.name == caller.name) {
-            mistakes.add(&path, "every caller needs a name of its own");
+            mistakes.add(format!("{path}.name"), "every caller needs a name of its own");
         }
         let shared = before.iter().any(|other| {
             other.token_hashes.iter().any(|hash| caller.token_hashes.contains(hash))
@@ -168,7 +179,7 @@ pub(super) fn check_callers(callers: &[CallerConfig], targets: &[TargetConfig], 
         }
         for app in &caller.apps {
             if targets.iter().all(|target| target.name != *app) {
-                mistakes.add(&path, format!("apps: there is no target {app:?}"));
+                mistakes.add(format!("{path}.apps"), format!("there is no target {app:?}"));
             }
         }
         for topic in &caller.topics {
@@ -176,7 +187,7 @@ pub(super) fn check_callers(callers: &[CallerConfig], targets: &[TargetConfig], 
             let known =
                 |target: &TargetConfig| matches!(&target.vendor, VendorConfig::Apns { topic, .. } if topic == base);
             if !targets.iter().any(known) {
-                mistakes.add(&path, format!("topics: no target has the topic {topic:?}"));
+                mistakes.add(format!("{path}.topics"), format!("no target has the topic {topic:?}"));
             }
         }
     }

@@ -1,303 +1,239 @@
-//! The incumbent's JSON.
+//! The incumbent's JSON, told in our own spelling. Every value keeps the line and the key it was written at.
 //!
-//! Source: `mattermost/mattermost-push-proxy` `server/config_push_proxy.go` and its sample file.
+//! Source: `mattermost/mattermost-push-proxy` `server/config_push_proxy.go` and its sample file; `WebPushSettings`: its
+//! pull request 166 (planned).
 
-use std::{path::PathBuf, str::FromStr, time::Duration};
-
-use countersign_egress::Endpoint;
-use countersign_primitives::Secret;
-use countersign_push_content::Compat;
-use countersign_wire_vendor::apns::Environment;
-use serde_json::{Map, Value};
-
-mod tls;
-mod web_push;
-
-use tls::tls;
-use web_push::web_push;
+use std::collections::BTreeMap;
 
 use super::{
-    ApnsCredential, DEFAULT_FCM_PER_MINUTE, GatewayConfig, TargetConfig, ThrottleConfig, VendorConfig,
-    callers::{CallerSection, caller, check_callers},
-    findings::{Loaded, Mistake},
-    sources::{Files, Mistakes, check_targets, listen_address},
+    callers::{CallerSection, KeySection},
+    own,
+    tree::{Node, Place, Value, keys_of},
 };
 
-/// Where the queue lies unless the file says otherwise: the incumbent's file has no key for it.
-pub(crate) const DEFAULT_QUEUE: &str = "/var/lib/countersign-push/queue";
+mod keys;
 
-/// Keys that are accepted and mean nothing here.
-const IDLE: [&str; 5] =
-    ["EnableConsoleLog", "EnableFileLog", "LogFileLocation", "LogFormat", "ThrottleMemoryStoreSize"];
+use keys::{KEYS, Key, Meaning, Spelling};
 
-/// Reads the incumbent's configuration.
-pub(super) fn parse(text: &str, files: &Files) -> Result<Loaded, Vec<Mistake>> {
-    let value: Value = serde_json::from_str(text).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        vec![Mistake { place, text: "this is not JSON".to_owned() }]
-    })?;
-    let Value::Object(members) = value else {
-        return Err(vec![Mistake { place: "line 1, column 1".to_owned(), text: "expected an object".to_owned() }]);
-    };
-    let mut reader = Section { path: String::new(), members: lower(members), mistakes: Mistakes::default() };
-    let mut config = GatewayConfig {
-        queue_folder: Some(PathBuf::from(reader.text("QueueFolder", DEFAULT_QUEUE))),
-        metrics: reader.flag("EnableMetrics"),
-        ..GatewayConfig::default()
-    };
-    match listen_address(&reader.text("ListenAddress", "")) {
-        Ok(address) => config.listen = address,
-        Err(error) => reader.mistake("ListenAddress", error),
+/// Where the queue lies unless something says otherwise: the incumbent's file has no key for it.
+const DEFAULT_QUEUE: &str = "/var/lib/countersign-push/queue";
+/// The incumbent's default for `TTLSeconds`.
+const STRICT_TTL_SECS: i64 = 30;
+/// Its defaults for one attempt and for all attempts together.
+const ATTEMPT_SECS: i64 = 8;
+const SEND_SECS: i64 = 30;
+
+/// Turns the incumbent's settings into ours. `notices` gets what was passed over, and why.
+pub(super) fn translate(file: Node, notices: &mut Vec<String>) -> Node {
+    let mut tree = Node::table(Place::default());
+    let Value::Table(members) = file.value else { return file };
+    for (key, node) in members {
+        member(&mut tree, Spelling::Top, &key, node, notices);
     }
-    config.tls = tls(&mut reader, files);
-    let attempt = reader.seconds("RetryTimeoutSec", 8);
-    let send = reader.seconds("SendTimeoutSec", 30);
-    config.attempt_time = attempt.min(send);
-    let by_headers = reader.text("ThrottleVaryByHeader", "");
-    config.throttle = Some(ThrottleConfig {
-        per_second: u32::try_from(reader.number("ThrottlePerSec", 0)).unwrap_or(u32::MAX),
-        keys: usize::try_from(reader.number("ThrottleMemoryStoreSize", 0)).unwrap_or(0),
-        by_headers: by_headers.split_whitespace().map(str::to_owned).collect(),
-    });
-    match reader.text("Compat", "improved").as_str() {
-        "improved" => {}
-        "strict" => config.compat = Compat::Strict,
-        _ => reader.mistake("Compat", "expected improved or strict"),
+    defaults(&mut tree);
+    let throttle = tree.members().and_then(|members| members.get_mut("throttle")?.members()?.get("per_second"));
+    if let Some(limit) = throttle {
+        let text = "this limit is kept here: over it callers hear 429, which Mattermost does not repeat";
+        notices.push(format!("{}: {text}", limit.place));
     }
-    for section in reader.sections("ApplePushSettings") {
-        let (target, mistakes) = apple(section, files);
-        config.targets.push(target);
-        reader.mistakes.0.extend(mistakes.0);
-    }
-    for section in reader.sections("AndroidPushSettings") {
-        let (target, mistakes) = android(section, files);
-        config.targets.push(target);
-        reader.mistakes.0.extend(mistakes.0);
-    }
-    let strict = config.compat == Compat::Strict;
-    for section in reader.sections("WebPushSettings") {
-        let (target, mistakes) = web_push(section, strict, files);
-        config.targets.push(target);
-        reader.mistakes.0.extend(mistakes.0);
-    }
-    callers(&mut reader, &mut config, files);
-    check_callers(&config.callers, &config.targets, &mut reader.mistakes);
-    let notices = notices(&reader);
-    check_targets(&config, &mut reader.mistakes);
-    if reader.mistakes.0.is_empty() { Ok(Loaded { config, notices }) } else { Err(reader.mistakes.0) }
+    tree
 }
 
-fn callers(reader: &mut Section, config: &mut GatewayConfig, files: &Files) {
-    for section in reader.sections("Callers") {
-        let path = section.path.clone();
-        match serde_json::from_value::<CallerSection>(Value::Object(section.members)) {
-            Ok(section) => config.callers.push(caller(section, &path, files, &mut reader.mistakes)),
-            // The text of the error may show what stands there.
-            Err(_) => reader.mistakes.add(path, "expected Name, TokenFile, Certificates, ServerIDs, Apps, Topics"),
+/// Puts one of the incumbent's keys where its meaning belongs.
+fn member(section: &mut Node, spelling: Spelling, key: &str, node: Node, notices: &mut Vec<String>) {
+    let known = KEYS.iter().find(|known| known.section == spelling && known.name.eq_ignore_ascii_case(key));
+    match known.map(|known| &known.meaning) {
+        Some(Meaning::As(ours)) => put(section, ours, node),
+        Some(Meaning::Secs(ours)) => seconds(section, ours, node, 1),
+        Some(Meaning::Millis(ours)) => seconds(section, ours, node, 1000),
+        Some(Meaning::Words(ours)) => put(section, ours, words(node)),
+        Some(Meaning::Development) => put(section, "environment", environment(node)),
+        Some(Meaning::Targets(ours, inner)) => put(section, ours, targets(node, *inner, notices)),
+        Some(Meaning::Idle(why)) => {
+            if !is_empty(&node.value) {
+                notices.push(format!("{}: accepted, and means nothing here: {why}", node.place));
+            }
         }
+        None => match spelling.own_keys().iter().find(|ours| is_spelt_as(ours, key)) {
+            Some(ours) => put(section, ours, node),
+            None => notices.push(format!("{}: there is no such key; it is passed over", node.place)),
+        },
     }
-    let window = GatewayConfig::default().signature_window.as_secs();
-    config.signature_window = reader.seconds("SignatureWindowSec", window);
 }
 
-fn apple(mut section: Section, files: &Files) -> (TargetConfig, Mistakes) {
-    let name = section.name();
-    let text = |section: &mut Section, key: &str| section.text(key, "");
-    let (key_file, key_id, team_id) = (
-        text(&mut section, "AppleAuthKeyFile"),
-        text(&mut section, "AppleAuthKeyID"),
-        text(&mut section, "AppleTeamID"),
-    );
-    let certificate = text(&mut section, "ApplePushCertPrivate");
-    let credential = if !key_file.is_empty() && !key_id.is_empty() && !team_id.is_empty() {
-        let place = section.place("AppleAuthKeyFile");
-        let key_pem = Secret::new(section.mistakes.text(files, &place, &key_file));
-        ApnsCredential::Token { key_pem, key_id, team_id }
-    } else {
-        let place = section.place("ApplePushCertPrivate");
-        if certificate.is_empty() {
-            section
-                .mistakes
-                .add(&place, "no credential: set AppleAuthKeyFile, AppleAuthKeyID and AppleTeamID, or this");
-            ApnsCredential::Certificate { pem: Secret::default() }
-        } else {
-            ApnsCredential::Certificate { pem: Secret::new(section.mistakes.file(files, &place, &certificate)) }
-        }
-    };
-    let environment =
-        if section.flag("ApplePushUseDevelopment") { Environment::Development } else { Environment::Production };
-    let vendor = VendorConfig::Apns {
-        topic: text(&mut section, "ApplePushTopic"),
-        environment,
-        endpoint: section.endpoint("Endpoint"),
-        twin_endpoint: section.endpoint("TwinEndpoint"),
-        credential,
-    };
-    section.target(name, vendor, files)
-}
-
-fn android(mut section: Section, files: &Files) -> (TargetConfig, Mistakes) {
-    let name = section.name();
-    let place = section.place("ServiceFileLocation");
-    let file = section.text("ServiceFileLocation", "");
-    let account_json = if file.is_empty() {
-        section.mistakes.add(&place, "missing: the path of a Google service-account file");
-        String::new()
-    } else {
-        section.mistakes.text(files, &place, &file)
-    };
-    let vendor = VendorConfig::Fcm {
-        account_json: Secret::new(account_json),
-        project_id: section.text("ProjectID", ""),
-        endpoint: section.endpoint("Endpoint"),
-        per_minute: DEFAULT_FCM_PER_MINUTE,
-    };
-    section.target(name, vendor, files)
-}
-
-fn notices(reader: &Section) -> Vec<String> {
-    let mut notices: Vec<_> = IDLE
-        .iter()
-        .filter(|key| reader.members.contains_key(&key.to_lowercase()) && **key != "ThrottleMemoryStoreSize")
-        .map(|key| format!("{key} is accepted and means nothing here: see --log and --log-format"))
-        .collect();
-    for section in reader.sections("AndroidPushSettings") {
-        if section.members.get("androidapikey").and_then(Value::as_str).is_some_and(|key| !key.is_empty()) {
-            notices.push(format!("{} is of a service that Google has ended", section.place("AndroidApiKey")));
-        }
-    }
-    for section in reader.sections("WebPushSettings") {
-        if section.members.contains_key("maxerrorbodybytes") {
-            let place = section.place("MaxErrorBodyBytes");
-            notices
-                .push(format!("{place} is accepted and means nothing here: what push servers answer is thrown away"));
-        }
-    }
-    notices
-}
-
-/// An object of the file; keys match in any case.
-struct Section {
-    path: String,
-    members: Map<String, Value>,
-    mistakes: Mistakes,
-}
-
-fn lower(members: Map<String, Value>) -> Map<String, Value> {
-    members.into_iter().map(|(key, value)| (key.to_lowercase(), value)).collect()
-}
-
-impl Section {
-    fn place(&self, key: &str) -> String {
-        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
-    }
-
-    fn mistake(&mut self, key: &str, text: impl Into<String>) {
-        let place = self.place(key);
-        self.mistakes.add(place, text);
-    }
-
-    fn get(&self, key: &str) -> Option<&Value> {
-        self.members.get(&key.to_lowercase()).filter(|value| !value.is_null())
-    }
-
-    fn text(&mut self, key: &str, default: &str) -> String {
-        match self.get(key) {
-            None => default.to_owned(),
-            Some(Value::String(text)) => text.clone(),
-            Some(_) => {
-                self.mistake(key, "expected a text");
-                default.to_owned()
+fn targets(mut list: Node, spelling: Spelling, notices: &mut Vec<String>) -> Node {
+    if let Value::List(items) = &mut list.value {
+        for item in items {
+            let mut target = Node::table(item.place.clone());
+            if let Value::Table(members) = &mut item.value {
+                for (key, node) in std::mem::take(members) {
+                    member(&mut target, spelling, &key, node, notices);
+                }
+                credential(&mut target);
+                *item = target;
             }
         }
     }
+    list
+}
 
-    fn flag(&mut self, key: &str) -> bool {
-        match self.get(key) {
-            None => false,
-            Some(Value::Bool(flag)) => *flag,
-            Some(_) => {
-                self.mistake(key, "expected true or false");
-                false
+/// Empty texts are no texts. A token's key counts only when all three of its settings are there, and then wins over a
+/// certificate.
+fn credential(target: &mut Node) {
+    let Some(members) = target.members() else { return };
+    members.retain(|_, node| !matches!(&node.value, Value::Text(text) if text.is_empty()));
+    let token = ["key_file", "key_id", "team_id"];
+    let certificate = ["certificate_file", "certificate_password"];
+    let whole = token.iter().all(|key| members.contains_key(*key));
+    let idle: &[&str] = match whole {
+        true => &certificate,
+        false if members.contains_key("certificate_file") => &token,
+        false => &[],
+    };
+    for key in idle {
+        members.remove(*key);
+    }
+}
+
+fn put(section: &mut Node, path: &str, node: Node) {
+    let (step, rest) = path.split_once('.').map_or((path, None), |(step, rest)| (step, Some(rest)));
+    let place = section.place.clone();
+    let Some(members) = section.members() else { return };
+    match rest {
+        None => drop(members.insert(step.to_owned(), node)),
+        Some(rest) => put(members.entry(step.to_owned()).or_insert_with(|| Node::table(place)), rest, node),
+    }
+}
+
+/// Seconds in units of `factor` to a second; 0 means the default.
+fn seconds(section: &mut Node, path: &str, mut node: Node, factor: i64) {
+    if let Value::Int(secs) = &mut node.value {
+        if *secs == 0 {
+            return;
+        }
+        *secs = secs.saturating_mul(factor);
+    }
+    put(section, path, node);
+}
+
+fn words(node: Node) -> Node {
+    let Value::Text(text) = &node.value else { return node };
+    let items = text.split_whitespace().map(|word| Node::new(Value::Text(word.to_owned()), node.place.clone()));
+    Node::new(Value::List(items.collect()), node.place.clone())
+}
+
+fn environment(node: Node) -> Node {
+    let Value::Bool(development) = node.value else { return node };
+    let name = if development { "development" } else { "production" };
+    Node::new(Value::Text(name.to_owned()), node.place)
+}
+
+/// What the incumbent does where its file says nothing.
+fn defaults(tree: &mut Node) {
+    let place = tree.place.clone();
+    let Some(members) = tree.members() else { return };
+    let millis = |members: &mut BTreeMap<String, Node>, key: &str| {
+        members.remove(key).map(|node| match node.value {
+            Value::Int(millis) if millis >= 0 => Ok(millis),
+            _ => Err(node),
+        })
+    };
+    let send = millis(members, "send_time_ms").unwrap_or(Ok(SEND_SECS * 1000));
+    let attempt = millis(members, "attempt_time_ms").unwrap_or(Ok(ATTEMPT_SECS * 1000));
+    let attempt = match (send, attempt) {
+        (Ok(send), Ok(attempt)) => Node::new(Value::Int(attempt.min(send)), place.clone()),
+        (Err(wrong), _) | (_, Err(wrong)) => wrong,
+    };
+    members.insert("attempt_time_ms".to_owned(), attempt);
+    let strict =
+        members.get("compat").is_some_and(|compat| matches!(&compat.value, Value::Text(text) if text == "strict"));
+    let text = |text: &str| Node::new(Value::Text(text.to_owned()), place.clone());
+    let mut absent = |section: &str, key: &str, value: Node| {
+        let section = members.entry(section.to_owned()).or_insert_with(|| Node::table(place.clone()));
+        if let Some(members) = section.members() {
+            members.entry(key.to_owned()).or_insert(value);
+        }
+    };
+    absent("queue", "folder", text(DEFAULT_QUEUE));
+    // Without one it would take port 80.
+    let nowhere = Place { line: None, name: "ListenAddress".to_owned() };
+    members.entry("listen".to_owned()).or_insert_with(|| Node::new(Value::Text(String::new()), nowhere));
+    // Its limiter never limits: who did not ask for a limit is not surprised by one.
+    if members.get_mut("throttle").and_then(Node::members).is_some_and(|throttle| !throttle.contains_key("per_second"))
+    {
+        members.remove("throttle");
+    }
+    if let Some(Value::List(items)) = members.get_mut("web_push").filter(|_| strict).map(|node| &mut node.value) {
+        for item in items {
+            let ttl = Node::new(Value::Int(STRICT_TTL_SECS), item.place.clone());
+            if let Some(members) = item.members() {
+                members.entry("max_ttl_secs".to_owned()).or_insert(ttl);
             }
         }
     }
+}
 
-    fn number(&mut self, key: &str, default: u64) -> u64 {
-        match self.get(key) {
-            None => default,
-            Some(value) => value.as_u64().unwrap_or_else(|| {
-                self.mistake(key, "expected a whole number, not negative");
-                default
-            }),
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Text(text) => text.is_empty(),
+        Value::List(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+/// `ExtraRootsFile` is `extra_roots_file`.
+fn is_spelt_as(ours: &str, theirs: &str) -> bool {
+    let plain = |c: &char| *c != '_';
+    ours.chars().filter(plain).eq(theirs.chars().filter(plain).map(|c| c.to_ascii_lowercase()))
+}
+
+/// The incumbent's name for a key of ours that is not in the file; `path` is its whole path.
+pub(super) fn spell(path: &str, key: &str) -> Option<&'static str> {
+    let section = path.split('[').next().unwrap_or_default();
+    let inner = |known: &Key| match known.meaning {
+        Meaning::Targets(ours, spelling) if ours == section && path.contains('[') => Some(spelling),
+        _ => None,
+    };
+    let spelling = KEYS.iter().find_map(inner).unwrap_or(Spelling::Top);
+    KEYS.iter().find(|known| known.section == spelling && known.meaning.ours() == Some(key)).map(|known| known.name)
+}
+
+impl Spelling {
+    /// The keys of ours that may stand there too.
+    fn own_keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Top => keys_of::<own::File>(),
+            Self::Apple => keys_of::<own::Apns>(),
+            Self::Android => keys_of::<own::Fcm>(),
+            Self::WebPush => keys_of::<own::WebPush>(),
+            Self::Caller => keys_of::<CallerSection>(),
+            Self::CallerKey => keys_of::<KeySection>(),
         }
     }
+}
 
-    /// Seconds; 0 is the default, as with the incumbent.
-    fn seconds(&mut self, key: &str, default: u64) -> Duration {
-        let secs = self.number(key, 0);
-        Duration::from_secs(if secs == 0 { default } else { secs })
-    }
-
-    /// A list of texts that mean something.
-    fn texts<T: FromStr>(&mut self, key: &str, expected: &str) -> Vec<T> {
-        let items = match self.get(key) {
-            None => return Vec::new(),
-            Some(Value::Array(items)) => items.clone(),
-            Some(_) => {
-                self.mistake(key, "expected a list of texts");
-                return Vec::new();
-            }
+/// Every key with its section and what becomes of it, for the reference page.
+#[cfg(test)]
+pub(super) fn described() -> impl Iterator<Item = [String; 3]> {
+    KEYS.iter().map(|key| {
+        let section = match key.section {
+            Spelling::Top => "the top",
+            Spelling::Apple => "`ApplePushSettings[]`",
+            Spelling::Android => "`AndroidPushSettings[]`",
+            Spelling::WebPush => "`WebPushSettings[]`",
+            Spelling::Caller => "`Callers[]`",
+            Spelling::CallerKey => "`Callers[].Keys[]`",
         };
-        let mut read = Vec::new();
-        for (place, item) in items.iter().enumerate() {
-            match item.as_str().map(|text| text.trim().parse()) {
-                Some(Ok(value)) => read.push(value),
-                _ => self.mistake(&format!("{key}[{place}]"), expected),
-            }
-        }
-        read
-    }
-
-    fn endpoint(&mut self, key: &str) -> Option<Endpoint> {
-        let text = self.text(key, "");
-        if text.is_empty() {
-            return None;
-        }
-        match text.parse() {
-            Ok(endpoint) => Some(endpoint),
-            Err(error) => {
-                self.mistake(key, format!("{error}"));
-                None
-            }
-        }
-    }
-
-    fn name(&mut self) -> String {
-        let name = self.text("Type", "");
-        if name.is_empty() {
-            self.mistake("Type", "missing: the platform's name, such as apple_rn");
-        }
-        name
-    }
-
-    fn target(mut self, name: String, vendor: VendorConfig, files: &Files) -> (TargetConfig, Mistakes) {
-        let roots = self.text("ExtraRootsFile", "");
-        let place = self.place("ExtraRootsFile");
-        let extra_roots_pem = if roots.is_empty() { Vec::new() } else { self.mistakes.file(files, &place, &roots) };
-        (TargetConfig { name, vendor, extra_roots_pem, connections: None }, self.mistakes)
-    }
-
-    fn sections(&self, key: &str) -> Vec<Section> {
-        let Some(Value::Array(items)) = self.get(key) else { return Vec::new() };
-        items
-            .iter()
-            .enumerate()
-            .map(|(place, item)| Section {
-                path: format!("{key}[{place}]"),
-                members: item.as_object().cloned().map(lower).unwrap_or_default(),
-                mistakes: Mistakes::default(),
-            })
-            .collect()
-    }
+        let meaning = match &key.meaning {
+            Meaning::As(ours) => format!("`{ours}`"),
+            Meaning::Secs(ours) => format!("`{ours}`; 0 is the default"),
+            Meaning::Millis("send_time_ms") => "at most this for `attempt_time_ms`; 0 is 30".to_owned(),
+            Meaning::Millis(ours) => format!("`{ours}`, in seconds; 0 is the default"),
+            Meaning::Words(ours) => format!("`{ours}`, with spaces between"),
+            Meaning::Development => "`environment = \"development\"`".to_owned(),
+            Meaning::Targets(ours, _) => format!("`[[{ours}]]`"),
+            Meaning::Idle(why) => format!("accepted, and means nothing: {why}"),
+        };
+        [key.name.to_owned(), section.to_owned(), meaning]
+    })
 }

@@ -1,50 +1,70 @@
-//! Our own TOML.
+//! The settings by their types, as our own TOML spells them.
+//!
+//! The comments on the fields are what operators read: the reference page and the commented sample are made from them.
 
 use std::{path::PathBuf, time::Duration};
 
 use countersign_dispatch::Lifetimes;
-use countersign_egress::Endpoint;
-use countersign_primitives::Secret;
 use countersign_push_content::{Compat, DEFAULT_ID_ONLY_TEXT};
 use countersign_push_outbox::OutboxLimits;
-use countersign_wire_vendor::apns::Environment;
 use serde::Deserialize;
 
+use super::{
+    GatewayConfig, ThrottleConfig,
+    callers::{CallerSection, caller, check_callers},
+    sources::{Files, Mistakes, check_targets, listen_address},
+};
+
+mod apns;
+mod fcm;
 mod limits;
 mod tls;
 mod web_push;
 
-use limits::{CallerLimits, limits};
-use tls::{Tls, tls};
-use web_push::{WebPush, web_push};
+#[cfg(test)]
+pub(super) use self::tls::Clients;
+pub(super) use self::{apns::Apns, fcm::Fcm, limits::CallerLimits, tls::Tls, web_push::WebPush};
 
-use super::{
-    ApnsCredential, DEFAULT_FCM_PER_MINUTE, GatewayConfig, TargetConfig, ThrottleConfig, VendorConfig,
-    callers::{CallerSection, caller, check_callers},
-    findings::{Loaded, Mistake},
-    sources::{Files, Mistakes, check_targets, listen_address},
-};
-
-/// The whole file.
+/// The settings of the push gateway.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct File {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::config) struct File {
+    /// Where callers connect: an address and a port. `:8066` listens on all addresses.
     listen: String,
+    /// Certificate and key of that address. Without them callers speak clear text.
     tls: Option<Tls>,
+    /// What callers may cost.
     limits: CallerLimits,
+    /// Who may send. Without any, everybody who can connect.
     caller: Vec<CallerSection>,
+    /// How far the time of a signed request may be off, and for how long no signature is taken twice, in seconds.
     signature_window_secs: u64,
+    /// Where operators connect: metrics, health and reloading are served there too. None by default.
+    #[cfg_attr(test, schemars(example = &"127.0.0.1:8067"))]
     admin_listen: Option<String>,
+    /// Whether callers may read `/metrics`. The address for operators always has it.
     metrics: bool,
+    /// `improved`, or `strict` for what the original push proxy sends, letter for letter: see `docs/compatibility.md`.
     compat: CompatName,
+    /// What a push without contents says until the app has fetched them.
     id_only_text: String,
+    /// How long a caller waits for the vendor's verdict, in milliseconds. After that its push is written down, the caller
+    /// hears OK, and delivery goes on.
     verdict_time_ms: u64,
+    /// How long one attempt to send may take, in milliseconds.
     attempt_time_ms: u64,
+    /// Where accepted pushes are kept until they are delivered.
     queue: Queue,
+    /// How often callers may ask. No limit by default.
     throttle: Option<Throttle>,
+    /// For how long pushes are worth delivering, by what they are, in seconds.
     lifetime_secs: LifetimeSecs,
+    /// Apps on Apple's devices, one section for each.
     apns: Vec<Apns>,
+    /// Apps on Android, one section for each.
     fcm: Vec<Fcm>,
+    /// Apps that registered with a Web Push or `UnifiedPush` server, one section for each.
     web_push: Vec<WebPush>,
 }
 
@@ -74,16 +94,23 @@ impl Default for File {
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Serialize))]
 enum CompatName {
     Improved,
     Strict,
 }
 
+/// Where accepted pushes are kept until they are delivered.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Queue {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Queue {
+    /// A folder on a disk that survives a restart. Without one they are kept in memory, and a crash loses them.
+    #[cfg_attr(test, schemars(example = &"/var/lib/countersign-push/queue"))]
     folder: Option<PathBuf>,
+    /// How many pushes may wait. Over it callers hear 503 with `Retry-After`.
     pushes: usize,
+    /// How many bytes may wait.
     bytes: u64,
 }
 
@@ -94,22 +121,37 @@ impl Default for Queue {
     }
 }
 
+/// How often callers may ask.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Throttle {
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Throttle {
+    /// Requests a second for each key. 0 counts as 1.
     per_second: u32,
-    #[serde(default)]
+    /// How many keys are remembered. 0 for any number.
     keys: usize,
-    #[serde(default)]
+    /// The headers whose values make the key. With none all requests share one.
     by_headers: Vec<String>,
 }
 
+impl Default for Throttle {
+    fn default() -> Self {
+        Self { per_second: 300, keys: 50_000, by_headers: Vec::new() }
+    }
+}
+
+/// For how long pushes are worth delivering.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct LifetimeSecs {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct LifetimeSecs {
+    /// Calls that ring.
     call: u64,
+    /// Messages.
     message: u64,
+    /// Notices about the session.
     notice: u64,
+    /// What only clears or counts.
     silent: u64,
 }
 
@@ -125,178 +167,63 @@ impl Default for LifetimeSecs {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Apns {
-    name: String,
-    topic: String,
-    #[serde(default = "production")]
-    environment: Environment,
-    key_file: Option<String>,
-    key_id: Option<String>,
-    team_id: Option<String>,
-    certificate_file: Option<String>,
-    endpoint: Option<String>,
-    connect_to: Option<String>,
-    twin_endpoint: Option<String>,
-    extra_roots_file: Option<String>,
-    connections: Option<usize>,
-}
-
-fn production() -> Environment {
-    Environment::Production
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Fcm {
-    name: String,
-    service_account_file: String,
-    #[serde(default)]
-    project_id: String,
-    endpoint: Option<String>,
-    connect_to: Option<String>,
-    extra_roots_file: Option<String>,
-    connections: Option<usize>,
-    #[serde(default = "fcm_per_minute")]
-    per_minute: u64,
-}
-
-fn fcm_per_minute() -> u64 {
-    DEFAULT_FCM_PER_MINUTE
-}
-
-/// Reads our own configuration.
-pub(super) fn parse(text: &str, files: &Files) -> Result<Loaded, Vec<Mistake>> {
-    let file: File = toml::from_str(text).map_err(|error| {
-        let before = &text[..error.span().map_or(0, |span| span.start).min(text.len())];
-        let line = before.matches('\n').count() + 1;
-        let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1) + 1;
-        vec![Mistake { place: format!("line {line}, column {column}"), text: error.message().to_owned() }]
-    })?;
-    let mut mistakes = Mistakes::default();
-    let mut address = |key: &str, text: &str| {
-        listen_address(text).map_err(|error| mistakes.add(key, error)).unwrap_or(GatewayConfig::default().listen)
-    };
-    let listen = address("listen", &file.listen);
-    let admin_listen = file.admin_listen.as_deref().map(|text| address("admin_listen", text));
-    let limits = limits(&file.limits, &GatewayConfig::default().limits, &mut mistakes);
-    let lifetime = &file.lifetime_secs;
-    let mut config = GatewayConfig {
-        listen,
-        tls: file.tls.as_ref().map(|section| tls(section, files)),
-        limits,
-        callers: Vec::new(),
-        signature_window: Duration::from_secs(file.signature_window_secs.max(1)),
-        admin_listen,
-        metrics: file.metrics,
-        throttle: file.throttle.map(|throttle| ThrottleConfig {
-            per_second: throttle.per_second,
-            keys: throttle.keys,
-            by_headers: throttle.by_headers,
-        }),
-        queue_folder: file.queue.folder,
-        queue_limits: OutboxLimits { pushes: file.queue.pushes, bytes: file.queue.bytes },
-        verdict_time: Duration::from_millis(file.verdict_time_ms),
-        attempt_time: Duration::from_millis(file.attempt_time_ms),
-        lifetimes: Lifetimes {
-            call: Duration::from_secs(lifetime.call),
-            message: Duration::from_secs(lifetime.message),
-            notice: Duration::from_secs(lifetime.notice),
-            silent: Duration::from_secs(lifetime.silent),
-        },
-        compat: match file.compat {
-            CompatName::Improved => Compat::Improved,
-            CompatName::Strict => Compat::Strict,
-        },
-        id_only_text: file.id_only_text,
-        targets: Vec::new(),
-    };
-    for (place, section) in file.apns.into_iter().enumerate() {
-        config.targets.push(apns(section, &format!("apns[{place}]"), files, &mut mistakes));
-    }
-    for (place, section) in file.fcm.into_iter().enumerate() {
-        config.targets.push(fcm(section, &format!("fcm[{place}]"), files, &mut mistakes));
-    }
-    for (place, section) in file.web_push.into_iter().enumerate() {
-        config.targets.push(web_push(section, &format!("web_push[{place}]"), files, &mut mistakes));
-    }
-    for (place, section) in file.caller.into_iter().enumerate() {
-        config.callers.push(caller(section, &format!("caller[{place}]"), files, &mut mistakes));
-    }
-    check_callers(&config.callers, &config.targets, &mut mistakes);
-    check_targets(&config, &mut mistakes);
-    if mistakes.0.is_empty() { Ok(Loaded { config, notices: Vec::new() }) } else { Err(mistakes.0) }
-}
-
-fn apns(section: Apns, path: &str, files: &Files, mistakes: &mut Mistakes) -> TargetConfig {
-    let credential = match (section.key_file, section.key_id, section.team_id, section.certificate_file) {
-        (Some(file), Some(key_id), Some(team_id), None) => {
-            let key_pem = Secret::new(mistakes.text(files, &format!("{path}.key_file"), &file));
-            ApnsCredential::Token { key_pem, key_id, team_id }
+impl File {
+    /// The values they stand for. Reads the files that are named. What is wrong is noted with its path.
+    pub(super) fn config(self, files: &Files, mistakes: &mut Mistakes) -> GatewayConfig {
+        let mut address = |key: &str, text: &str| {
+            listen_address(text).map_err(|error| mistakes.add(key, error)).unwrap_or(GatewayConfig::default().listen)
+        };
+        let listen = address("listen", &self.listen);
+        let admin_listen = self.admin_listen.as_deref().map(|text| address("admin_listen", text));
+        let limits = limits::limits(&self.limits, mistakes);
+        let mut config = GatewayConfig {
+            listen,
+            tls: self.tls.as_ref().and_then(|section| tls::tls(section, files, mistakes)),
+            limits,
+            callers: Vec::new(),
+            signature_window: Duration::from_secs(self.signature_window_secs.max(1)),
+            admin_listen,
+            metrics: self.metrics,
+            throttle: self.throttle.map(|throttle| ThrottleConfig {
+                per_second: throttle.per_second,
+                keys: throttle.keys,
+                by_headers: throttle.by_headers,
+            }),
+            queue_folder: self.queue.folder,
+            queue_limits: OutboxLimits { pushes: self.queue.pushes, bytes: self.queue.bytes },
+            verdict_time: Duration::from_millis(self.verdict_time_ms),
+            attempt_time: Duration::from_millis(self.attempt_time_ms),
+            lifetimes: Lifetimes {
+                call: Duration::from_secs(self.lifetime_secs.call),
+                message: Duration::from_secs(self.lifetime_secs.message),
+                notice: Duration::from_secs(self.lifetime_secs.notice),
+                silent: Duration::from_secs(self.lifetime_secs.silent),
+            },
+            compat: match self.compat {
+                CompatName::Improved => Compat::Improved,
+                CompatName::Strict => Compat::Strict,
+            },
+            id_only_text: self.id_only_text,
+            targets: Vec::new(),
+        };
+        let mut paths = Vec::new();
+        for (place, section) in self.apns.into_iter().enumerate() {
+            paths.push(format!("apns[{place}]"));
+            config.targets.push(apns::apns(section, &paths[paths.len() - 1], files, mistakes));
         }
-        (None, None, None, Some(file)) => {
-            let pem = Secret::new(mistakes.file(files, &format!("{path}.certificate_file"), &file));
-            ApnsCredential::Certificate { pem }
+        for (place, section) in self.fcm.into_iter().enumerate() {
+            paths.push(format!("fcm[{place}]"));
+            config.targets.push(fcm::fcm(section, &paths[paths.len() - 1], files, mistakes));
         }
-        _ => {
-            mistakes.add(path, "expected key_file, key_id and team_id together, or certificate_file alone");
-            ApnsCredential::Certificate { pem: Secret::default() }
+        for (place, section) in self.web_push.into_iter().enumerate() {
+            paths.push(format!("web_push[{place}]"));
+            config.targets.push(web_push::web_push(section, &paths[paths.len() - 1], files, mistakes));
         }
-    };
-    let vendor = VendorConfig::Apns {
-        topic: section.topic,
-        environment: section.environment,
-        endpoint: endpoint(section.endpoint, section.connect_to, section.environment.host(), path, mistakes),
-        twin_endpoint: endpoint(section.twin_endpoint, None, "", path, mistakes),
-        credential,
-    };
-    let extra_roots_pem = roots(section.extra_roots_file, path, files, mistakes);
-    TargetConfig { name: section.name, vendor, extra_roots_pem, connections: section.connections }
-}
-
-fn fcm(section: Fcm, path: &str, files: &Files, mistakes: &mut Mistakes) -> TargetConfig {
-    let place = format!("{path}.service_account_file");
-    let vendor = VendorConfig::Fcm {
-        account_json: Secret::new(mistakes.text(files, &place, &section.service_account_file)),
-        project_id: section.project_id,
-        endpoint: endpoint(section.endpoint, section.connect_to, countersign_wire_vendor::fcm::HOST, path, mistakes),
-        per_minute: section.per_minute,
-    };
-    let extra_roots_pem = roots(section.extra_roots_file, path, files, mistakes);
-    TargetConfig { name: section.name, vendor, extra_roots_pem, connections: section.connections }
-}
-
-fn roots(name: Option<String>, path: &str, files: &Files, mistakes: &mut Mistakes) -> Vec<u8> {
-    name.map(|name| mistakes.file(files, &format!("{path}.extra_roots_file"), &name)).unwrap_or_default()
-}
-
-/// The service to speak to and where to connect for it; `None` for the vendor's own.
-fn endpoint(
-    url: Option<String>,
-    connect_to: Option<String>,
-    host: &str,
-    path: &str,
-    mistakes: &mut Mistakes,
-) -> Option<Endpoint> {
-    if url.is_none() && connect_to.is_none() {
-        return None;
-    }
-    let url = url.unwrap_or_else(|| format!("https://{host}"));
-    let endpoint = match url.parse::<Endpoint>() {
-        Ok(endpoint) => endpoint,
-        Err(error) => {
-            mistakes.add(format!("{path}.endpoint"), error.to_string());
-            return None;
+        for (place, section) in self.caller.into_iter().enumerate() {
+            config.callers.push(caller(section, &format!("caller[{place}]"), files, mistakes));
         }
-    };
-    let Some(connect_to) = connect_to else { return Some(endpoint) };
-    if let Some((host, port)) =
-        connect_to.rsplit_once(':').and_then(|(host, port)| Some((host.to_owned(), port.parse().ok()?)))
-    {
-        Some(endpoint.via(host, port))
-    } else {
-        mistakes.add(format!("{path}.connect_to"), "expected host:port");
-        None
+        check_callers(&config.callers, &config.targets, mistakes);
+        check_targets(&config, &paths, mistakes);
+        config
     }
 }

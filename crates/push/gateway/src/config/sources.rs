@@ -5,6 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use countersign_egress::Endpoint;
+use countersign_primitives::Secret;
+
 use super::{GatewayConfig, findings::Mistake};
 
 /// Where files named in a configuration are looked up.
@@ -28,13 +31,17 @@ impl Files {
     }
 }
 
-/// Mistakes found so far.
+/// Mistakes found so far. Their places are paths in our own spelling, such as `apns[0].key_file`.
 #[derive(Default)]
 pub(super) struct Mistakes(pub(super) Vec<Mistake>);
 
 impl Mistakes {
+    /// Notes a mistake, unless there is one at this place already: the first is the cause.
     pub(super) fn add(&mut self, place: impl Into<String>, text: impl Into<String>) {
-        self.0.push(Mistake { place: place.into(), text: text.into() });
+        let mistake = Mistake { place: place.into(), text: text.into() };
+        if self.0.iter().all(|known| known.place != mistake.place) {
+            self.0.push(mistake);
+        }
     }
 
     /// A file's bytes; noted and empty when it cannot be read.
@@ -52,6 +59,35 @@ impl Mistakes {
             String::new()
         })
     }
+
+    /// A secret that is given as `{key}` or in the file `{key}_file`. Line ends around it do not count.
+    pub(super) fn secret(
+        &mut self,
+        files: &Files,
+        path: &str,
+        key: &str,
+        given: Option<Secret<String>>,
+        file: Option<&str>,
+    ) -> Option<Secret<String>> {
+        let place = format!("{path}.{key}_file");
+        match (given, file) {
+            (Some(given), None) => Some(given),
+            (given, Some(file)) => {
+                if given.is_some() {
+                    self.add(&*place, format!("{key} is given too: which one counts?"));
+                }
+                Some(Secret::new(self.text(files, &place, file).trim().to_owned()))
+            }
+            (None, None) => None,
+        }
+    }
+
+    /// Notes when a text that must be there is not.
+    pub(super) fn needed(&mut self, path: &str, key: &str, value: &str) {
+        if value.is_empty() {
+            self.add(format!("{path}.{key}"), "missing");
+        }
+    }
 }
 
 /// An address to listen on: `:8066` listens everywhere.
@@ -60,15 +96,49 @@ pub(super) fn listen_address(text: &str) -> Result<SocketAddr, String> {
     full.parse().map_err(|_| "expected an address and a port, such as :8066 or 127.0.0.1:8066".to_owned())
 }
 
-/// What must hold of all targets together.
-pub(super) fn check_targets(config: &GatewayConfig, mistakes: &mut Mistakes) {
-    if config.targets.is_empty() {
-        mistakes
-            .add("ApplePushSettings, AndroidPushSettings, WebPushSettings", "no target at all: nothing could be sent");
+/// The contents of a file with further roots.
+pub(super) fn roots(name: Option<String>, path: &str, files: &Files, mistakes: &mut Mistakes) -> Vec<u8> {
+    name.map(|name| mistakes.file(files, &format!("{path}.extra_roots_file"), &name)).unwrap_or_default()
+}
+
+/// The service to speak to and where to connect for it; `None` for the vendor's own.
+pub(super) fn endpoint(
+    url: Option<String>,
+    connect_to: Option<String>,
+    host: &str,
+    path: &str,
+    mistakes: &mut Mistakes,
+) -> Option<Endpoint> {
+    if url.is_none() && connect_to.is_none() {
+        return None;
     }
-    for (place, target) in config.targets.iter().enumerate() {
-        if config.targets[..place].iter().any(|other| other.name == target.name) {
-            mistakes.add(format!("Type {:?}", target.name), "two targets have this name: one would hide the other");
+    let url = url.unwrap_or_else(|| format!("https://{host}"));
+    let endpoint = match url.parse::<Endpoint>() {
+        Ok(endpoint) => endpoint,
+        Err(error) => {
+            mistakes.add(format!("{path}.endpoint"), error.to_string());
+            return None;
+        }
+    };
+    let Some(connect_to) = connect_to else { return Some(endpoint) };
+    if let Some((host, port)) =
+        connect_to.rsplit_once(':').and_then(|(host, port)| Some((host.to_owned(), port.parse().ok()?)))
+    {
+        Some(endpoint.via(host, port))
+    } else {
+        mistakes.add(format!("{path}.connect_to"), "expected host:port");
+        None
+    }
+}
+
+/// What must hold of all targets together; `paths` says where each stands.
+pub(super) fn check_targets(config: &GatewayConfig, paths: &[String], mistakes: &mut Mistakes) {
+    if config.targets.is_empty() {
+        mistakes.add("", "no target at all: nothing could be sent");
+    }
+    for (place, (target, path)) in config.targets.iter().zip(paths).enumerate() {
+        if config.targets[..place].iter().any(|other| other.name == target.name && !target.name.is_empty()) {
+            mistakes.add(format!("{path}.name"), "another target has this name too: one would hide the other");
         }
     }
 }

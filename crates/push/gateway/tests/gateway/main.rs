@@ -4,6 +4,7 @@
 
 mod batch;
 mod callers;
+mod config;
 mod crash;
 mod delivery;
 mod feedback;

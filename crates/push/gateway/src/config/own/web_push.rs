@@ -6,50 +6,62 @@ use countersign_primitives::Secret;
 use countersign_webpush::Guard;
 use serde::Deserialize;
 
-use super::roots;
 use crate::config::{
     TargetConfig, VendorConfig,
-    sources::{Files, Mistakes},
+    sources::{Files, Mistakes, roots},
 };
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct WebPush {
+/// An app that registered with a Web Push or `UnifiedPush` server.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(in crate::config) struct WebPush {
+    /// What stands in device ids before the colon and the version, such as `unified_push`. Required.
+    #[cfg_attr(test, schemars(example = &"unified_push"))]
     name: String,
+    /// The private half of the VAPID key in base64url; `countersign-push vapid-key` makes one. For the environment
+    /// rather than for this file.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     vapid_private_key: Option<Secret<String>>,
+    /// A file with it.
+    #[cfg_attr(test, schemars(example = &"/run/secrets/vapid-key"))]
     vapid_private_key_file: Option<String>,
-    #[serde(default)]
+    /// Its public half. When it is given, the two are checked to be a pair.
     vapid_public_key: String,
+    /// Whom operators of push servers may write to: `mailto:` or `https:`. Required.
+    #[cfg_attr(test, schemars(example = &"mailto:ops@example.com"))]
     contact: String,
-    #[serde(default)]
+    /// Whether push servers may be spoken to in the clear.
     allow_http: bool,
+    /// The ports push servers may have. Default: 443.
     ports: Option<Vec<u16>>,
-    #[serde(default)]
+    /// The only hosts that may be spoken to, such as `push.example.com` or `*.example.com`. Default: any.
     allowed_hosts: Vec<String>,
-    #[serde(default)]
+    /// Networks that may be spoken to although they are not public, such as `10.0.0.0/8`.
     allowed_networks: Vec<String>,
-    #[serde(default)]
+    /// Networks that may not be spoken to although they are public.
     blocked_networks: Vec<String>,
+    /// The longest time a push server may keep a message, in seconds. Default: as long as the push is worth delivering.
     max_ttl_secs: Option<u64>,
+    /// The longest time a push server may take, in milliseconds. Default: the time of an attempt.
     request_timeout_ms: Option<u64>,
+    /// Further trusted roots, in PEM.
     extra_roots_file: Option<String>,
 }
 
 pub(super) fn web_push(section: WebPush, path: &str, files: &Files, mistakes: &mut Mistakes) -> TargetConfig {
-    let vapid_private_key = match (section.vapid_private_key, section.vapid_private_key_file) {
-        (Some(key), None) => key,
-        (None, Some(file)) => {
-            let text = mistakes.text(files, &format!("{path}.vapid_private_key_file"), &file);
-            Secret::new(text.trim().to_owned())
-        }
-        _ => {
-            mistakes.add(
-                path,
-                "expected vapid_private_key or vapid_private_key_file; `countersign-push vapid-key` makes one",
-            );
-            Secret::default()
-        }
-    };
+    mistakes.needed(path, "name", &section.name);
+    if section.contact.is_empty() {
+        mistakes
+            .add(format!("{path}.contact"), "missing: whom operators of push servers may write to, mailto: or https:");
+    }
+    let file = section.vapid_private_key_file.as_deref();
+    let key = mistakes.secret(files, path, "vapid_private_key", section.vapid_private_key, file);
+    if key.is_none() {
+        let text = "missing: a key pair is made by `countersign-push vapid-key`";
+        mistakes.add(format!("{path}.vapid_private_key"), text);
+    }
+    let vapid_private_key = key.unwrap_or_default();
     let networks = "expected networks such as 10.0.0.0/8";
     let guard = Guard {
         allow_http: section.allow_http,
@@ -80,7 +92,7 @@ pub(super) fn web_push(section: WebPush, path: &str, files: &Files, mistakes: &m
 fn each<T: FromStr>(texts: &[String], path: &str, key: &str, expected: &str, mistakes: &mut Mistakes) -> Vec<T> {
     let mut read = Vec::new();
     for (place, text) in texts.iter().enumerate() {
-        match text.parse() {
+        match text.trim().parse() {
             Ok(value) => read.push(value),
             Err(_) => mistakes.add(format!("{path}.{key}[{place}]"), expected),
         }
