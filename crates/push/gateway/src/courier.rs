@@ -19,6 +19,7 @@ use tokio_util::task::TaskTracker;
 use crate::{
     metrics::Metrics,
     observer::{DeliveryEvent, DeliveryObserver, DeliveryStep},
+    records::Records,
     reply::Reply,
     target::Target,
 };
@@ -65,6 +66,7 @@ pub(crate) struct Courier {
     pub(crate) work: TaskTracker,
     known: Mutex<Dedupe<Known>>,
     waiting: Mutex<HashMap<PushId, Vec<oneshot::Sender<Reply>>>>,
+    pub(crate) records: Records,
     removals: Mutex<Memory<DeviceKey, LateRemoval>>,
 }
 
@@ -96,6 +98,7 @@ impl Courier {
             work: TaskTracker::new(),
             known: Mutex::new(Dedupe::new(KEEP_KNOWN, MOST_KNOWN)),
             waiting: Mutex::default(),
+            records: Records::default(),
             removals,
         }
     }

@@ -7,6 +7,7 @@ mod decode;
 mod gateway;
 mod metrics;
 mod observer;
+mod records;
 mod reply;
 mod serve;
 mod site;

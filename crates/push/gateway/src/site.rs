@@ -1,6 +1,7 @@
 //! What requests are answered from: no listener, no HTTP library. One request in, one answer out.
 
 mod ack;
+mod admin;
 mod admission;
 mod feedback;
 mod health;
@@ -191,16 +192,6 @@ impl Site {
             ("/" | "/version" | "/healthz" | "/metrics" | "/api/v1/ack" | "/api/v2/feedback" | "/api/v2/send", _) => {
                 Told::wrong_method()
             }
-            _ => Told::not_found(),
-        }
-    }
-
-    /// Answers an operator.
-    pub(crate) fn answer_admin(&self, method: &str, path: &str) -> Told {
-        match (path, method) {
-            ("/metrics", "GET") => self.metrics_page(&self.settings.load_full()),
-            ("/healthz", "GET") => self.health(),
-            ("/metrics" | "/healthz", _) => Told::wrong_method(),
             _ => Told::not_found(),
         }
     }

@@ -56,6 +56,7 @@ impl Courier {
             self.metrics.notifications.add(labels);
             counters.count_version(AppVersion::of(push.message.app_version()));
         }
+        self.records.sent(push, self.clock.now());
         self.observe(push, DeliveryStep::Sent { attempt: number });
         let started = self.clock.ticks();
         let signal = target.sender.send(push, attempt).await;
@@ -136,6 +137,7 @@ impl Courier {
                 self.metrics.success.add(labels);
                 if !push.message.ack_id.is_empty() {
                     self.metrics.success_with_ack.add(labels);
+                    target.health.counters.receipts_expected.fetch_add(1, Ordering::Relaxed);
                 }
                 Conclusion::Done(Reply::Ok)
             }

@@ -53,6 +53,7 @@ impl Courier {
             Entry::Underway(verdict) => return verdict.await.unwrap_or(Reply::Busy(Duration::from_secs(1))),
             Entry::Fresh => {}
         }
+        self.records.accepted(&push);
         let mut underway = Underway { courier: self, push: &push, settled: false };
         let reply = self.see_to(target, &push).await;
         self.settle(&push, &reply);
@@ -218,6 +219,7 @@ impl Courier {
                 if gave_way.is_some() {
                     counters.collapsed.fetch_add(1, Ordering::Relaxed);
                 }
+                self.records.queued(push, self.clock.now());
                 self.observe(push, DeliveryStep::Queued);
                 Ok(())
             }

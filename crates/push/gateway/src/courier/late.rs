@@ -9,6 +9,7 @@ use countersign_wire_push::{LateVerdict, PushMessage, PushStatus};
 use crate::{
     courier::{Courier, LateRemoval, attempt::Conclusion},
     observer::DeliveryStep,
+    records::Outcome,
     reply::Reply,
     target::Target,
 };
@@ -109,11 +110,13 @@ impl Courier {
     /// Counts and shows how a push ended.
     pub(crate) fn conclude(&self, target: &Target, push: &Push, reply: &Reply) {
         let counters = &target.health.counters;
-        match reply {
-            Reply::Ok => counters.accepted.fetch_add(1, Ordering::Relaxed),
-            Reply::Remove(_) => counters.removed.fetch_add(1, Ordering::Relaxed),
-            Reply::Fail(_) | Reply::Busy(_) => counters.failed.fetch_add(1, Ordering::Relaxed),
+        let (counter, outcome) = match reply {
+            Reply::Ok => (&counters.accepted, Outcome::VendorAccepted),
+            Reply::Remove(_) => (&counters.removed, Outcome::Removed),
+            Reply::Fail(_) | Reply::Busy(_) => (&counters.failed, Outcome::Failed),
         };
+        counter.fetch_add(1, Ordering::Relaxed);
+        self.records.concluded(push, outcome, self.clock.now());
         if self.observer.is_some() {
             let answer = reply.answer(target.compat);
             let reason = answer.error.unwrap_or_default();

@@ -10,7 +10,11 @@ use std::{
 use countersign_wire_push::PushTransport;
 use parking_lot::{Mutex, RwLock};
 
-use super::{AppVersion, Histogram, KindLabel, PlatformLabel};
+use super::{
+    AppVersion, Histogram, KindLabel, PlatformLabel,
+    per_target::{TargetCounters, write_targets},
+    text::{escape, family},
+};
 
 /// Reasons come from vendors: no more than this many different ones are kept apart.
 const MOST_REASONS: usize = 500;
@@ -75,29 +79,6 @@ impl ByText {
     }
 }
 
-/// Counters of one target.
-#[derive(Debug, Default)]
-pub(crate) struct TargetCounters {
-    pub(crate) versions: [AtomicU64; 3],
-    pub(crate) accepted: AtomicU64,
-    pub(crate) queued: AtomicU64,
-    pub(crate) collapsed: AtomicU64,
-    pub(crate) attempts: AtomicU64,
-    pub(crate) retries: AtomicU64,
-    pub(crate) removed: AtomicU64,
-    pub(crate) failed: AtomicU64,
-    pub(crate) expired: AtomicU64,
-    pub(crate) our_bugs: AtomicU64,
-    pub(crate) possible_copies: AtomicU64,
-    pub(crate) alarms: AtomicU64,
-}
-
-impl TargetCounters {
-    pub(crate) fn count_version(&self, version: AppVersion) {
-        self.versions[version as usize].fetch_add(1, Ordering::Relaxed);
-    }
-}
-
 /// All counters of a gateway.
 #[derive(Debug, Default)]
 pub(crate) struct Metrics {
@@ -112,6 +93,7 @@ pub(crate) struct Metrics {
     pub(crate) repeated: AtomicU64,
     pub(crate) throttled: AtomicU64,
     pub(crate) busy: AtomicU64,
+    pub(crate) receipts_unmatched: AtomicU64,
     pub(crate) unauthorized: ByText,
     /// Requests of nobody that is known, for the log.
     pub(crate) turned_away: AtomicU64,
@@ -183,41 +165,13 @@ impl Metrics {
         self.unauthorized.write(out, "countersign_push_unauthorized_total", "Requests of nobody that is known.");
         self.caller_requests.write(out, "countersign_push_caller_requests_total", "Requests of known callers.");
         self.denied.write(out, "countersign_push_denied_total", "Pushes that their caller may not send.");
-        let targets = self.targets.read();
-        let mut each = |name: &str, help: &str, pick: fn(&TargetCounters) -> &AtomicU64| {
-            let mut lines = String::new();
-            for (target, counters) in &*targets {
-                let value = pick(counters).load(Ordering::Relaxed);
-                let _ = writeln!(lines, "{name}{{target=\"{}\"}} {value}", escape(target));
-            }
-            family(out, name, "counter", help, &lines);
-        };
-        each("countersign_push_accepted_total", "Pushes a vendor took.", |counters| &counters.accepted);
-        each("countersign_push_queued_total", "Pushes written down to be sent later.", |counters| &counters.queued);
-        each(
-            "countersign_push_collapsed_total",
-            "Waiting clears and badges that a newer one made pointless.",
-            |counters| &counters.collapsed,
+        single(
+            out,
+            "countersign_push_receipts_unmatched_total",
+            "Receipts for pushes that are not known, or acknowledged already.",
+            &self.receipts_unmatched,
         );
-        each("countersign_push_attempts_total", "Attempts to send.", |counters| &counters.attempts);
-        each("countersign_push_retries_total", "Attempts after the first.", |counters| &counters.retries);
-        each("countersign_push_removed_total", "Tokens declared dead.", |counters| &counters.removed);
-        each("countersign_push_failed_total", "Pushes given up.", |counters| &counters.failed);
-        each("countersign_push_expired_total", "Pushes not sent within their lifetime.", |counters| &counters.expired);
-        each("countersign_push_our_bug_total", "Requests the vendor called malformed.", |counters| &counters.our_bugs);
-        each(
-            "countersign_push_possible_copies_total",
-            "Pushes sent again after an attempt without answer.",
-            |counters| &counters.possible_copies,
-        );
-        each("countersign_push_alarms_total", "Events an operator should look at.", |counters| &counters.alarms);
-    }
-}
-
-/// Writes a family unless it has no samples.
-pub(crate) fn family(out: &mut String, name: &str, kind: &str, help: &str, lines: &str) {
-    if !lines.is_empty() {
-        let _ = write!(out, "# HELP {name} {help}\n# TYPE {name} {kind}\n{lines}");
+        write_targets(&self.targets.read(), out);
     }
 }
 
@@ -229,9 +183,4 @@ fn histogram(out: &mut String, name: &str, help: &str, values: &Histogram) {
     let mut lines = String::new();
     values.write(&mut lines, name, "");
     family(out, name, "histogram", help, &lines);
-}
-
-/// A label's value.
-pub(crate) fn escape(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }

@@ -34,6 +34,16 @@ impl Site {
         };
         let kind = KindLabel::of(&ack.kind).as_str();
         self.metrics.delivered.add(format!("platform=\"{platform}\",transport=\"\",type=\"{kind}\""));
+        match self.courier.records.acked(&ack.id, self.clock.now()) {
+            Some(receipt) => {
+                let counters = self.metrics.target(&receipt.target);
+                counters.acked.fetch_add(1, Ordering::Relaxed);
+                counters.time_to_ack.observe(receipt.took);
+            }
+            None => {
+                self.metrics.receipts_unmatched.fetch_add(1, Ordering::Relaxed);
+            }
+        }
         if let Some(observer) = &self.courier.observer {
             observer.observe(&DeliveryEvent {
                 at: self.clock.now(),

@@ -14,6 +14,7 @@ mod listener;
 mod memory;
 mod pacing;
 mod process;
+mod records;
 mod reload;
 mod support;
 mod verdicts;
