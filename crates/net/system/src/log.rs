@@ -1,7 +1,28 @@
 use std::io::{self, IsTerminal};
 
 use clap::{Args, ValueEnum};
-use tracing_subscriber::{EnvFilter, fmt};
+use tracing::{Level, level_filters::LevelFilter};
+use tracing_subscriber::{EnvFilter, Layer, filter::filter_fn, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+
+mod one_line;
+
+use one_line::OneLine;
+
+/// Libraries that hold what must not be logged: headers with tokens, bodies, keys. More than `info` is never taken from
+/// them, whatever was asked for.
+const SEALED: [&str; 11] = [
+    "h2",
+    "hyper",
+    "hyper_util",
+    "reqwest",
+    "rustls",
+    "rusqlite",
+    "tokio_rustls",
+    "tokio_tungstenite",
+    "tower",
+    "tower_http",
+    "tungstenite",
+];
 
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -34,12 +55,32 @@ impl LogOptions {
             format!("--log {:?} makes no sense: {error}; try `info` or `info,countersign_push=debug`", self.filter)
         })?;
         let human = if io::stderr().is_terminal() { LogFormat::Human } else { LogFormat::Json };
-        let lines = fmt().with_env_filter(filter).with_writer(io::stderr);
-        let started = match self.format.unwrap_or(human) {
-            LogFormat::Human => lines.with_ansi(io::stderr().is_terminal()).with_target(false).try_init(),
-            LogFormat::Json => lines.json().flatten_event(true).try_init(),
+        let lines = fmt::layer().with_writer(OneLine(io::stderr));
+        let lines = match self.format.unwrap_or(human) {
+            LogFormat::Human => lines.with_ansi(io::stderr().is_terminal()).with_target(false).boxed(),
+            LogFormat::Json => lines.json().flatten_event(true).boxed(),
         };
+        let most = filter.max_level_hint().unwrap_or(LevelFilter::TRACE);
+        let unsealed = filter_fn(|metadata| !is_sealed(metadata.target(), *metadata.level())).with_max_level_hint(most);
+        let started = tracing_subscriber::registry().with(filter).with(unsealed).with(lines).try_init();
         drop(started);
         Ok(())
+    }
+}
+
+fn is_sealed(target: &str, level: Level) -> bool {
+    let library = target.split("::").next().unwrap_or_default();
+    level > Level::INFO && SEALED.contains(&library)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn libraries_that_see_secrets_tell_little() {
+        assert!(is_sealed("h2::codec::framed_read", Level::DEBUG) && is_sealed("rustls", Level::TRACE));
+        assert!(!is_sealed("rustls::conn", Level::WARN) && !is_sealed("h2", Level::INFO));
+        assert!(!is_sealed("countersign_push::courier", Level::TRACE) && !is_sealed("h2o", Level::TRACE));
     }
 }

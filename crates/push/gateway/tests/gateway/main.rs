@@ -16,5 +16,6 @@ mod pacing;
 mod process;
 mod records;
 mod reload;
+mod secrets;
 mod support;
 mod verdicts;

@@ -14,7 +14,7 @@ pub(crate) struct Process(Child);
 
 impl Process {
     pub(crate) fn start(config: &Path) -> Self {
-        Self(command(config).stderr(Stdio::null()).spawn().unwrap())
+        Self(command(config).args(["--log", "warn"]).stderr(Stdio::null()).spawn().unwrap())
     }
 
     /// What the kernel counts of it, in KiB, such as `VmHWM`: the most memory it ever had.
@@ -41,7 +41,7 @@ impl Drop for Process {
 /// The binary, told to serve.
 pub(crate) fn command(config: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_countersign-push"));
-    command.args(["--log", "warn", "serve", "--config"]).arg(config);
+    command.args(["serve", "--config"]).arg(config);
     command
 }
 

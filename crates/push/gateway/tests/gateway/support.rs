@@ -63,7 +63,9 @@ impl Vendors {
     pub(crate) async fn start(apple: Script, google: Script) -> Self {
         let authority = Authority::new();
         let key = authority.issue(&["key"]).key_pem;
-        let token = |_: &Received| Reply::json(200, r#"{"access_token":"t","expires_in":3599,"token_type":"Bearer"}"#);
+        let token = |_: &Received| {
+            Reply::json(200, r#"{"access_token":"access-token-of-google","expires_in":3599,"token_type":"Bearer"}"#)
+        };
         Self {
             apple: Peer::http2(PeerOptions::tls(&authority, APPLE), apple).await,
             google: Peer::http2(PeerOptions::tls(&authority, GOOGLE), google).await,
