@@ -17,7 +17,10 @@ use serde::{Deserialize, Serialize};
 use tokio::{net::TcpListener, sync::broadcast::error::RecvError, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use countersign_sim_phone::page::{Guard, check, interface_file};
+use countersign_sim_phone::{
+    device::DevicePlatform,
+    page::{Guard, check, interface_file},
+};
 
 use crate::trace::{TraceEvent, TraceLog};
 
@@ -38,7 +41,7 @@ pub struct StagePhone {
     /// Whose.
     pub name: String,
     /// `ios` or `android`.
-    pub platform: String,
+    pub platform: DevicePlatform,
     /// Address of its own page.
     pub url: String,
 }

@@ -1,5 +1,6 @@
 //! What each party saw of each push, in order: the panel beside the simulated phones.
 
+mod gateway;
 mod log;
 mod phones;
 mod server;

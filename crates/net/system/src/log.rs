@@ -38,21 +38,31 @@ pub enum LogFormat {
 #[command(next_help_heading = "Logging")]
 pub struct LogOptions {
     /// What to log: a level, or levels by part, as `info,countersign_push=debug`
-    #[arg(long = "log", env = "COUNTERSIGN_LOG", default_value = "info", global = true)]
-    filter: String,
+    #[arg(long = "log", env = "COUNTERSIGN_LOG", value_name = "FILTER", global = true)]
+    filter: Option<String>,
     /// How log lines look; default: human on a terminal, json elsewhere
     #[arg(long = "log-format", env = "COUNTERSIGN_LOG_FORMAT", value_enum, global = true)]
     format: Option<LogFormat>,
 }
 
 impl LogOptions {
-    /// Starts logging for the whole process. Call once; a second call changes nothing.
+    /// Starts logging for the whole process, from `info` up unless told otherwise. Call once; a second call changes
+    /// nothing.
     ///
     /// # Errors
     /// The filter makes no sense; the text says where.
     pub fn start(&self) -> Result<(), String> {
-        let filter = EnvFilter::try_new(&self.filter).map_err(|error| {
-            format!("--log {:?} makes no sense: {error}; try `info` or `info,countersign_push=debug`", self.filter)
+        self.start_from("info")
+    }
+
+    /// The same with another level when nothing was said.
+    ///
+    /// # Errors
+    /// As for [`LogOptions::start`].
+    pub fn start_from(&self, level: &str) -> Result<(), String> {
+        let filter = self.filter.as_deref().unwrap_or(level);
+        let filter = EnvFilter::try_new(filter).map_err(|error| {
+            format!("--log {filter:?} makes no sense: {error}; try `info` or `info,countersign_push=debug`")
         })?;
         let human = if io::stderr().is_terminal() { LogFormat::Human } else { LogFormat::Json };
         let lines = fmt::layer().with_writer(OneLine(io::stderr));

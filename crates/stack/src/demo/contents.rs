@@ -1,19 +1,39 @@
+use std::{collections::BTreeMap, fs, path::Path};
+
 use anyhow::{Context, Result, bail};
 use reqwest::{Client, Method, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
+use countersign_primitives::UserId;
 use countersign_wire_api::{ApiError, Channel, Team, User};
 
 use crate::demo::account::{DemoPeople, Person, Role};
 
 const TEAM: &str = "harbour";
 
-/// Makes the team, the accounts and the first posts, as far as they are not there. Uses the server's public API only.
+/// Says that everything was made, and holds who has which id.
+const FILE: &str = "accounts.json";
+
+/// Makes the team, the accounts and the first posts through the server's public API, once for each `folder`; what an
+/// earlier start left undone is finished. Returns the ids of the accounts by user name.
 ///
 /// # Errors
-/// The server does not answer as it should; the text says to which call.
-pub async fn populate(server: &str, people: &DemoPeople) -> Result<()> {
+/// The server does not answer as it should (the text says to which call), or the folder cannot be written.
+pub async fn populate(folder: &Path, server: &str, people: &DemoPeople) -> Result<BTreeMap<String, UserId>> {
+    let path = folder.join(FILE);
+    if let Ok(done) = fs::read(&path) {
+        return serde_json::from_slice(&done)
+            .with_context(|| format!("{} makes no sense; start over with --fresh", path.display()));
+    }
+    let accounts = make_everything(server, people).await?;
+    let unfinished = path.with_extension("new");
+    fs::write(&unfinished, serde_json::to_vec_pretty(&accounts)?)?;
+    fs::rename(&unfinished, &path)?;
+    Ok(accounts)
+}
+
+async fn make_everything(server: &str, people: &DemoPeople) -> Result<BTreeMap<String, UserId>> {
     let admin_account = people.named("admin");
     let mut admin = Session::anonymous(server);
     if admin.sign_in(admin_account).await.is_err() {
@@ -21,11 +41,16 @@ pub async fn populate(server: &str, people: &DemoPeople) -> Result<()> {
         admin.post::<User>("/users", &new_user(admin_account)).await.context("cannot make the administrator")?;
         admin.sign_in(admin_account).await?;
     }
+    // People in the demo know one another by their names.
+    let names = json!({"TeamSettings": {"TeammateNameDisplay": "full_name"}});
+    admin.call::<Value>(Method::PUT, "/config/patch", Some(&names)).await?;
     let team = admin.team().await?;
+    let mut accounts = BTreeMap::new();
     for person in people.people.iter().filter(|person| person.role == Role::Member) {
-        admin.member(&team, person).await?;
+        accounts.insert(person.username.clone(), admin.member(&team, person).await?);
     }
-    first_posts(server, &team, people).await
+    first_posts(server, &team, people).await?;
+    Ok(accounts)
 }
 
 async fn first_posts(server: &str, team: &Team, people: &DemoPeople) -> Result<()> {
@@ -90,7 +115,7 @@ impl Session {
     }
 
     /// Makes the account and its membership, if they are not there.
-    async fn member(&self, team: &Team, person: &Person) -> Result<()> {
+    async fn member(&self, team: &Team, person: &Person) -> Result<UserId> {
         let known = self.get::<User>(&format!("/users/username/{}", person.username)).await;
         let user = match known {
             Ok(user) => user,
@@ -98,7 +123,7 @@ impl Session {
         };
         let membership = json!({"team_id": team.id, "user_id": user.id});
         self.post::<Value>(&format!("/teams/{}/members", team.id), &membership).await?;
-        Ok(())
+        Ok(user.id)
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {

@@ -29,7 +29,7 @@ impl Guard {
 
     /// For the page at this address, which shows pages of this machine inside.
     pub fn with_local_frames(address: SocketAddr) -> Self {
-        Self { address, frames: "; frame-src http://127.0.0.1:* http://localhost:* http://[::1]:*" }
+        Self { address, frames: "; frame-src http://127.0.0.1:* http://localhost:*" }
     }
 
     fn content_policy(&self) -> HeaderValue {
