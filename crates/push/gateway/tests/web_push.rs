@@ -197,7 +197,7 @@ fn mistakes_in_the_settings_are_named_with_their_place() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("push.json");
     let section =
-        json!({"Type": "unified_push", "AllowedHosts": ["a b"], "AdditionalBlockedCIDRs": ["10.0.0.0/99", 7]});
+        json!({"Type": "unified_push", "AllowedHosts": ["a b"], "AdditionalBlockedCIDRs": ["10.0.0.0/99", "all"]});
     std::fs::write(&file, json!({"ListenAddress": ":8066", "WebPushSettings": [section]}).to_string()).unwrap();
     let error = GatewayConfig::load(&file).unwrap_err().to_string();
     for place in

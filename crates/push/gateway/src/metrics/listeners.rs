@@ -27,7 +27,7 @@ pub(crate) fn write_listeners(listeners: &[(&'static str, ListenerView)], out: &
     each("countersign_push_listener_tls_reloads_failed_total", "counter", "New TLS files of no use.", |seen| {
         seen.reloads_failed
     });
-    let name = "countersign_push_listener_certificate_expiry_timestamp_seconds";
+    let name = "countersign_push_listener_certificate_not_after_timestamp_seconds";
     let mut lines = String::new();
     for (listener, view) in listeners {
         if let Some(certificate) = view.certificate() {

@@ -1,10 +1,8 @@
 use std::fmt::Write;
 
-/// Writes a family unless it has no samples.
+/// Writes a family. One without samples is written too, so that a page names every metric there is.
 pub(crate) fn family(out: &mut String, name: &str, kind: &str, help: &str, lines: &str) {
-    if !lines.is_empty() {
-        let _ = write!(out, "# HELP {name} {help}\n# TYPE {name} {kind}\n{lines}");
-    }
+    let _ = write!(out, "# HELP {name} {help}\n# TYPE {name} {kind}\n{lines}");
 }
 
 /// A label's value.

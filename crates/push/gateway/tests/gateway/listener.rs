@@ -112,7 +112,7 @@ async fn pushes_are_taken_over_both_versions_of_tls_and_both_of_http() {
         }
     }
     let admin = gateway.admin_addr().unwrap();
-    let name = "countersign_push_listener_certificate_expiry_timestamp_seconds{listener=\"callers\"}";
+    let name = "countersign_push_listener_certificate_not_after_timestamp_seconds{listener=\"callers\"}";
     assert!(metric(admin, name).await > 1_700_000_000, "the certificate's end is shown");
     assert!(metric(admin, "countersign_push_listener_requests_total{listener=\"callers\"}").await >= 4);
 }
