@@ -3,6 +3,7 @@
 mod ci;
 mod cycles;
 mod floors;
+mod soak;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -19,6 +20,8 @@ struct Arguments {
 enum Command {
     /// Runs everything that continuous integration runs.
     Ci(ci::Options),
+    /// Kills the real programs at random moments and counts what was kept: `cargo xtask soak push --help`.
+    Soak(soak::Options),
     /// Fails on an arrow between crates that points up, and on modules that import each other.
     CheckFloors,
 }
@@ -26,6 +29,7 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Ci(options) => ci::run(&options),
+        Command::Soak(options) => soak::run(&options),
         Command::CheckFloors => {
             let workspace = workspace::Workspace::load()?;
             let mut faults = floors::check(&workspace)?;
