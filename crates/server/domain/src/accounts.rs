@@ -9,11 +9,12 @@ mod seen;
 mod set_active;
 mod update_user;
 
+pub use crate::model::SeenUser;
 pub use create_user::{NewAccount, create_administrator, create_user};
 pub use find_users::{Autocomplete, AutocompleteQuery, SearchQuery, autocomplete_users, search_users};
 pub use get_user::{get_user, get_user_by_email, get_user_by_name, users_by_ids, users_by_names};
 pub(crate) use hashing::{hash, verify};
 pub use list_users::{ListQuery, list_users};
-pub use seen::{SeenUser, seen};
+pub use seen::seen;
 pub use set_active::set_active;
 pub use update_user::{ProfilePatch, update_user};

@@ -12,6 +12,7 @@ mod notify_props;
 mod sidebar;
 mod stats;
 mod typing;
+mod unread;
 mod view;
 
 pub use create_channel::{NewChannel, create_channel};
@@ -24,7 +25,11 @@ pub use leave::remove_member;
 pub use list_channels::{my_channels, my_members, public_channels};
 pub use members::{SeenMember, get_member, list_members};
 pub use notify_props::set_notify_props;
-pub use sidebar::{Sidebar, sidebar};
+pub use sidebar::{
+    NewCategory, Sidebar, create_category, delete_category, get_category, get_sidebar, order_categories,
+    update_categories,
+};
 pub use stats::{ChannelStats, channel_stats};
 pub use typing::type_in_channel;
-pub use view::{ViewChannel, view_channel};
+pub use unread::{ChannelUnread, channel_unread};
+pub use view::{ViewChannel, mark_read, view_channel};

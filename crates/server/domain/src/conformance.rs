@@ -9,7 +9,10 @@
 )]
 
 pub mod accounts;
+pub mod categories;
 pub mod channels;
+pub mod edits;
+pub mod follows;
 pub mod outbox;
 pub mod pages;
 pub mod posts;
@@ -20,6 +23,7 @@ pub mod statuses;
 pub mod system;
 pub mod teams;
 pub mod threads;
+pub mod unread;
 
 /// Makes one test of each case. `$open` is an async function that returns an empty store and something that is kept
 /// until the test is over. An attribute may follow that every test gets, such as one that ignores them all where what
@@ -54,6 +58,13 @@ macro_rules! store_conformance {
                 odd_texts_are_kept, nul_is_kept_or_refused;
             threads: replies_need_a_root, replies_make_a_thread, followers_count_their_mentions,
                 who_unfollowed_is_left_alone, a_thread_is_read_in_parts;
+            follows: followed_threads_are_paged, what_was_read_is_not_unread, following_begins_and_ends,
+                scopes_leave_out, urgent_mentions_are_counted, who_leaves_follows_no_longer;
+            edits: changes_are_kept_as_history, deleted_posts_are_gone, roots_go_with_their_replies,
+                threads_forget_deleted_replies;
+            unread: posts_are_read_from_a_moment_on, the_first_unread_post_is_found,
+                counters_are_put_when_nothing_came_between, team_unreads_sum_up_channels;
+            categories: categories_are_replaced_whole;
             pages: newest_first_with_neighbours, before_and_after_an_anchor, since_holds_what_changed,
                 roots_only_brings_threads, replies_bring_their_roots, paging_covers_each_post_once;
             preferences: saved_replaced_and_deleted, read_for_several_users;

@@ -9,7 +9,7 @@ use countersign_primitives::{ChannelId, ConnectionId, PostId, TeamId, TimestampM
 use countersign_server_rules::{channel::ChannelKind, status::StatusKind};
 
 use crate::{
-    model::{ChannelMember, PostView, Preference, TeamMember, User},
+    model::{ChannelMember, FollowedView, PostView, Preference, SidebarCategory, TeamMember, User},
     roster::Roster,
 };
 
@@ -188,6 +188,45 @@ pub enum EventKind {
     },
     /// The server's settings changed: the whole client config.
     ConfigChanged(Arc<BTreeMap<String, String>>),
+    /// A thread that the receiving user follows got a reply.
+    ThreadUpdated(Box<ThreadUpdate>),
+    /// The receiving user read a thread, or marked it unread, here or on another device.
+    ThreadRead(ThreadRead),
+    /// The receiving user read all threads of a team.
+    AllThreadsRead,
+    /// The receiving user follows a thread, or no longer.
+    ThreadFollowChanged {
+        /// Which.
+        root_id: PostId,
+        /// Whether the user follows now.
+        following: bool,
+        /// How many replies it has.
+        reply_count: i64,
+    },
+    /// The receiving user marked a channel unread from a post on.
+    PostUnread {
+        /// From which post on.
+        post_id: PostId,
+        /// The membership now.
+        member: Box<ChannelMember>,
+    },
+    /// The receiving user made a category: its id.
+    CategoryCreated(String),
+    /// The receiving user changed categories: as they are now.
+    CategoriesUpdated(Vec<SidebarCategory>),
+    /// The receiving user put the categories into another order: their ids.
+    CategoriesOrdered(Vec<String>),
+    /// The receiving user deleted a category: its id.
+    CategoryDeleted(String),
+    /// A post changed.
+    PostEdited(Box<PostView>),
+    /// A post was deleted.
+    PostDeleted {
+        /// The post as it was.
+        post: Box<PostView>,
+        /// By whom, in the copy for administrators.
+        by: Option<UserId>,
+    },
     /// Somebody is typing.
     Typing {
         /// Who.
@@ -195,6 +234,36 @@ pub enum EventKind {
         /// In which thread; none in the channel itself.
         root_id: Option<PostId>,
     },
+}
+
+/// A thread that got a reply, as one of its followers sees it.
+#[derive(Clone, Debug)]
+pub struct ThreadUpdate {
+    /// The thread.
+    pub thread: FollowedView,
+    /// Unread replies that mention the follower, before this one.
+    pub previous_unread_mentions: i64,
+    /// Unread replies before this one.
+    pub previous_unread_replies: i64,
+}
+
+/// A thread that the receiving user read, or marked unread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ThreadRead {
+    /// Which.
+    pub root_id: PostId,
+    /// In which channel.
+    pub channel_id: ChannelId,
+    /// Until when it is read now.
+    pub until: TimestampMs,
+    /// Unread replies that mention the user.
+    pub unread_mentions: i64,
+    /// Unread replies.
+    pub unread_replies: i64,
+    /// Unread replies that mentioned the user before.
+    pub previous_unread_mentions: i64,
+    /// Unread replies before.
+    pub previous_unread_replies: i64,
 }
 
 /// A post that was made, with what an app needs to show it at once.

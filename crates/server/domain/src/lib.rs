@@ -10,6 +10,7 @@ pub mod domain;
 pub mod error;
 pub mod event;
 pub mod memory;
+mod mentions;
 pub mod model;
 pub mod ports;
 pub mod posts;
@@ -25,6 +26,7 @@ mod signer;
 pub mod statuses;
 pub mod system;
 pub mod teams;
+pub mod threads;
 mod version;
 
 pub use caches::CacheSizes;

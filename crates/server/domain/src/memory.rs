@@ -1,16 +1,20 @@
 //! A store, files and a push gateway in memory, for tests and for reading what the ports mean. They keep nothing.
 
+mod categories;
 mod channels;
 mod files;
 mod gateway;
 mod outbox;
 mod posts;
+mod posts_change;
 mod posts_page;
 mod preferences;
 mod sessions;
 mod statuses;
 mod system;
 mod teams;
+mod threads;
+mod unread;
 mod users;
 
 use std::{
@@ -24,8 +28,8 @@ use countersign_primitives::{ChannelId, PostId, SessionId, TeamId, TimestampMs, 
 use countersign_server_rules::status::PresenceRecord;
 
 use crate::model::{
-    ChannelMember, ChannelState, Credentials, Follow, NewPush, OutboxSeq, Post, Role, Session, Team, TeamMember,
-    Thread, User,
+    ChannelMember, ChannelState, Credentials, Follow, NewPush, OutboxSeq, Post, Role, Session, SidebarCategory, Team,
+    TeamMember, Thread, User,
 };
 
 pub use files::MemoryFiles;
@@ -52,6 +56,7 @@ struct State {
     threads: BTreeMap<PostId, Thread>,
     follows: BTreeMap<(PostId, UserId), Follow>,
     preferences: BTreeMap<(UserId, String, String), String>,
+    categories: BTreeMap<(UserId, TeamId), Vec<SidebarCategory>>,
     statuses: BTreeMap<UserId, PresenceRecord>,
     roles: BTreeMap<String, Role>,
     system: BTreeMap<String, String>,

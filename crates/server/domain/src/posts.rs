@@ -1,19 +1,31 @@
-//! Posts: making, reading them.
+//! Posts: making, reading, changing, deleting them.
 
+mod around_unread;
 mod audience;
 mod create_post;
+mod delete_post;
 mod draft;
+mod edit_post;
 mod get_post;
 mod get_thread;
+mod history;
+mod info;
 mod list_posts;
 mod notice;
+mod set_unread;
 mod view;
 mod write;
 
+pub use around_unread::{AroundUnread, posts_around_unread};
 pub use create_post::{Created, NewPost, create_post};
+pub use delete_post::delete_post;
+pub use edit_post::{PostPatch, edit_post};
 pub(crate) use get_post::readable_post;
-pub use get_post::{get_post, posts_by_ids};
+pub use get_post::{get_post, get_post_or_deleted, posts_by_ids};
 pub use get_thread::{ThreadRequest, get_thread};
+pub use history::post_history;
+pub use info::{PostPlace, post_place};
 pub use list_posts::{ListRequest, PostsChanged, list_posts, posts_changed};
 pub(crate) use notice::{Notice, post_notice};
+pub use set_unread::{MarkedUnread, set_unread};
 pub use view::{PostListView, ThreadDetail};

@@ -55,6 +55,13 @@ impl JsonBody {
         serde_json::from_slice(&self.0).map_err(|_| invalid_body_param(name).into())
     }
 
+    /// Options that a client may give as a JSON object, or as an object inside a JSON text; none when the body is
+    /// anything else.
+    pub(crate) fn options(&self) -> Map<String, Value> {
+        let inside = || serde_json::from_str(&serde_json::from_slice::<String>(&self.0).ok()?).ok();
+        serde_json::from_slice(&self.0).ok().or_else(inside).unwrap_or_default()
+    }
+
     /// The members of a JSON object; none when the body is something else. For bodies read member by member.
     pub(crate) fn members(&self) -> Map<String, Value> {
         serde_json::from_slice(&self.0).unwrap_or_default()

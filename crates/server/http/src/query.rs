@@ -38,6 +38,12 @@ pub(crate) fn limit(query: &Query<'_>, default: usize, most: usize) -> u32 {
     u32::try_from(paging::limit(query.number("limit"), default, most)).unwrap_or(u32::MAX)
 }
 
+/// A number between 0 and `most`; `default` when it is missing or none.
+pub(crate) fn number(query: &Query<'_>, name: &str, default: usize, most: usize) -> u32 {
+    let number = query.number(name).and_then(|number| usize::try_from(number).ok()).unwrap_or(default);
+    u32::try_from(number.min(most)).unwrap_or(u32::MAX)
+}
+
 /// A moment in milliseconds; `None` when missing or no number.
 pub(crate) fn time(query: &Query<'_>, name: &str) -> Option<TimestampMs> {
     query.number(name).map(TimestampMs)

@@ -1,5 +1,6 @@
 //! The pages of the API, an area a folder, a page a file. An area's own file says which address leads where.
 
+mod categories;
 mod channels;
 mod posts;
 mod preferences;
@@ -7,6 +8,7 @@ mod sessions;
 mod statuses;
 mod system;
 mod teams;
+mod threads;
 mod users;
 mod websocket;
 
@@ -17,6 +19,7 @@ use crate::{app::App, failure::Failure};
 /// All pages below `/api/v4`.
 pub(crate) fn api() -> Router<App> {
     Router::new()
+        .merge(categories::pages())
         .merge(channels::pages())
         .merge(posts::pages())
         .merge(preferences::pages())
@@ -24,6 +27,7 @@ pub(crate) fn api() -> Router<App> {
         .merge(statuses::pages())
         .merge(system::pages())
         .merge(teams::pages())
+        .merge(threads::pages())
         .merge(users::pages())
         .route("/websocket", get(websocket::upgrade))
         .fallback(nowhere)

@@ -6,12 +6,18 @@ mod session;
 mod status;
 mod system;
 mod team;
+mod thread;
+mod unread;
 mod user;
 
-pub(crate) use channel::{channel, channel_kind, channel_member, members, own_member, sidebar, stats};
-pub(crate) use post::{created_post, post, post_list, priority};
+pub(crate) use channel::{
+    category, channel, channel_kind, channel_member, members, own_member, sent_categories, sidebar, stats,
+};
+pub(crate) use post::{created_post, post, post_info, post_list, priority};
 pub(crate) use session::session;
 pub(crate) use status::{presence, status};
 pub(crate) use system::{preference, preferences, role};
 pub(crate) use team::{team, team_member};
+pub(crate) use thread::{thread, threads};
+pub(crate) use unread::{channel_unread, marked_unread, team_unread};
 pub(crate) use user::{profile_patch, seen_user, user, users};

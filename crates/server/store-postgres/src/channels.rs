@@ -13,7 +13,7 @@ use crate::{cells, store::PostgresStore};
 mod create;
 mod members;
 mod roster;
-mod row;
+pub(crate) mod row;
 mod view;
 
 pub(crate) use create::insert;
@@ -127,8 +127,7 @@ impl ChannelStore for PostgresStore {
     }
 
     async fn leave_channel(&self, channel_id: ChannelId, user_id: UserId, _now: TimestampMs) -> StoreResult<bool> {
-        let sql = "DELETE FROM channel_members WHERE channel_id = $1 AND user_id = $2 RETURNING user_id";
-        Ok(!self.write(sql, &[&channel_id.as_str(), &user_id.as_str()]).await?.is_empty())
+        Ok(members::leave(self, channel_id, user_id).await?)
     }
 
     async fn set_member_notify_props(

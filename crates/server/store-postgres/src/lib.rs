@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod categories;
 mod cells;
 mod channels;
 mod config;
@@ -20,6 +21,8 @@ mod statuses;
 mod store;
 mod system;
 mod teams;
+mod threads;
+mod unread;
 mod users;
 
 pub use config::PostgresConfig;

@@ -3,16 +3,19 @@ use async_trait::async_trait;
 use countersign_primitives::{ChannelId, PostId, TimestampMs, UserId};
 use countersign_server_domain::{
     model::{Follow, Post, PostPage, Thread},
-    ports::store::{PageQuery, PostStore, PostWrite, PostWritten, StoreResult, ThreadQuery},
+    ports::store::{PageQuery, PostChange, PostDeletion, PostStore, PostWrite, PostWritten, StoreResult, ThreadQuery},
 };
 
 use crate::{cells, store::PostgresStore};
 
+mod change;
 mod create;
 mod page;
-mod row;
+pub(crate) mod row;
 mod thread_page;
 mod threads;
+
+pub(crate) use threads::follow;
 
 #[async_trait]
 impl PostStore for PostgresStore {
@@ -67,5 +70,26 @@ impl PostStore for PostgresStore {
                    UNION SELECT user_id FROM posts WHERE root_id = $1 AND root_id <> '' AND delete_at = 0";
         let rows = self.read(sql, &[&root_id.as_str()]).await?;
         Ok(cells::all(&rows, cells::id)?)
+    }
+
+    async fn change_post(
+        &self,
+        id: PostId,
+        former: PostId,
+        change: PostChange,
+        now: TimestampMs,
+    ) -> StoreResult<Option<Post>> {
+        Ok(change::change(self, id, former, change, now).await?)
+    }
+
+    async fn delete_post(&self, deletion: PostDeletion) -> StoreResult<Option<Post>> {
+        Ok(change::delete(self, &deletion).await?)
+    }
+
+    async fn post_history(&self, id: PostId) -> StoreResult<Vec<Post>> {
+        let sql =
+            row::select!("WHERE p.original_id = $1 AND p.original_id <> '' ORDER BY p.edit_at DESC, p.update_at, p.id");
+        let history = cells::all(&self.read(sql, &[&id.as_str()]).await?, row::counted)?;
+        Ok(history.into_iter().map(|post| Post { reply_count: 0, ..post }).collect())
     }
 }

@@ -20,7 +20,7 @@ mod view;
 
 pub(crate) use create::insert;
 pub(crate) use members::join;
-pub(crate) use row::totals;
+pub(crate) use row::{members, totals};
 pub(crate) use view::mark_read;
 
 #[async_trait]
@@ -124,6 +124,9 @@ impl ChannelStore for SqliteStore {
 
     async fn leave_channel(&self, channel_id: ChannelId, user_id: UserId, _now: TimestampMs) -> StoreResult<bool> {
         self.write(move |db| {
+            let sql = "DELETE FROM thread_follows WHERE user_id = ?2
+                       AND EXISTS (SELECT 1 FROM posts p WHERE p.id = thread_follows.root_id AND p.channel_id = ?1)";
+            db.prepare_cached(sql)?.execute([channel_id.as_str(), user_id.as_str()])?;
             let sql = "DELETE FROM channel_members WHERE channel_id = ?1 AND user_id = ?2";
             Ok(db.prepare_cached(sql)?.execute([channel_id.as_str(), user_id.as_str()])? > 0)
         })

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod categories;
 mod channels;
 mod column;
 mod fault;
@@ -15,6 +16,8 @@ mod statuses;
 mod store;
 mod system;
 mod teams;
+mod threads;
+mod unread;
 mod users;
 mod writer;
 

@@ -6,7 +6,8 @@ use rusqlite::Connection;
 
 use crate::open_error::OpenError;
 
-const STEPS: &[&str] = &[include_str!("../migrations/0001_begin.sql")];
+const STEPS: &[&str] =
+    &[include_str!("../migrations/0001_begin.sql"), include_str!("../migrations/0002_threads_and_edits.sql")];
 
 /// Does the steps that are missing, each in its own transaction.
 pub(crate) fn run(db: &Connection, path: &Path) -> Result<(), OpenError> {

@@ -3,16 +3,20 @@ use async_trait::async_trait;
 use countersign_primitives::{ChannelId, PostId, TimestampMs, UserId};
 use countersign_server_domain::{
     model::{Follow, Post, PostPage, Thread},
-    ports::store::{PageQuery, PostStore, PostWrite, PostWritten, StoreResult, ThreadQuery},
+    ports::store::{PageQuery, PostChange, PostDeletion, PostStore, PostWrite, PostWritten, StoreResult, ThreadQuery},
 };
 
 use crate::{column, store::SqliteStore};
 
+mod change;
 mod create;
 mod page;
 mod row;
 mod thread_page;
 mod threads;
+
+pub(crate) use row::{post, select};
+pub(crate) use threads::{follows, with_reply_counts};
 
 #[async_trait]
 impl PostStore for SqliteStore {
@@ -89,6 +93,29 @@ impl PostStore for SqliteStore {
                 authors.push(column::id(row, "user_id")?);
             }
             Ok(authors)
+        })
+        .await
+    }
+
+    async fn change_post(
+        &self,
+        id: PostId,
+        former: PostId,
+        change: PostChange,
+        now: TimestampMs,
+    ) -> StoreResult<Option<Post>> {
+        self.write(move |db| change::change(db, id, former, change, now)).await
+    }
+
+    async fn delete_post(&self, deletion: PostDeletion) -> StoreResult<Option<Post>> {
+        self.write(move |db| change::delete(db, &deletion)).await
+    }
+
+    async fn post_history(&self, id: PostId) -> StoreResult<Vec<Post>> {
+        self.read(move |db| {
+            let sql = "SELECT * FROM posts WHERE original_id = ?1 AND original_id <> ''
+                       ORDER BY edit_at DESC, update_at, id";
+            row::select(db, sql, [id.as_str()])
         })
         .await
     }

@@ -43,6 +43,20 @@ pub mod event {
     pub const PREFERENCES_DELETED: &str = "preferences_deleted";
     /// The sidebar may look different; after a change of preferences it holds nothing.
     pub const SIDEBAR_CATEGORY_UPDATED: &str = "sidebar_category_updated";
+    /// A category was made: `category_id`.
+    pub const SIDEBAR_CATEGORY_CREATED: &str = "sidebar_category_created";
+    /// A category was deleted: `category_id`.
+    pub const SIDEBAR_CATEGORY_DELETED: &str = "sidebar_category_deleted";
+    /// Categories stand in another order: `order`.
+    pub const SIDEBAR_CATEGORY_ORDER_UPDATED: &str = "sidebar_category_order_updated";
+    /// A followed thread got a reply; `thread` is JSON inside a text.
+    pub const THREAD_UPDATED: &str = "thread_updated";
+    /// A thread was read or marked unread; without `thread_id` all threads of the team were read.
+    pub const THREAD_READ_CHANGED: &str = "thread_read_changed";
+    /// A thread is followed, or no longer: `thread_id`, `state`, `reply_count`.
+    pub const THREAD_FOLLOW_CHANGED: &str = "thread_follow_changed";
+    /// A channel was marked unread: the membership's counters, `post_id`.
+    pub const POST_UNREAD: &str = "post_unread";
     /// A direct channel was made.
     pub const DIRECT_ADDED: &str = "direct_added";
     /// Somebody joined a channel.

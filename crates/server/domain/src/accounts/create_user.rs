@@ -10,15 +10,12 @@ use countersign_server_rules::{
 };
 
 use crate::{
-    accounts::{
-        hashing,
-        seen::{self, SeenUser},
-    },
+    accounts::{hashing, seen},
     caller::Caller,
     domain::Domain,
     error::Result,
     event::{Audience, EventKind},
-    model::{Preference, User},
+    model::{Preference, SeenUser, User},
     ports::store::{NameTaken, NewUser},
 };
 

@@ -5,13 +5,11 @@ use countersign_server_rules::{
 };
 
 use crate::{
-    accounts::{
-        list_users::check_scope,
-        seen::{self, SeenUser},
-    },
+    accounts::{list_users::check_scope, seen},
     caller::Caller,
     domain::Domain,
     error::Result,
+    model::SeenUser,
     ports::store::{Page, UserFilter, UserScope},
 };
 

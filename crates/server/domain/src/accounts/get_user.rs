@@ -4,12 +4,7 @@ use countersign_server_rules::{
     permissions::{Action, Target},
 };
 
-use crate::{
-    accounts::seen::{self, SeenUser},
-    caller::Caller,
-    domain::Domain,
-    error::Result,
-};
+use crate::{accounts::seen, caller::Caller, domain::Domain, error::Result, model::SeenUser};
 
 /// One account.
 ///

@@ -1,10 +1,11 @@
 use countersign_server_rules::permissions::{Action, Target};
 
 use crate::{
-    accounts::seen::{self, SeenUser},
+    accounts::seen,
     caller::Caller,
     domain::Domain,
     error::Result,
+    model::SeenUser,
     ports::store::{Page, UserFilter, UserScope},
 };
 

@@ -3,16 +3,12 @@ use std::sync::Arc;
 use countersign_primitives::UserId;
 use countersign_server_rules::permissions::Permission;
 
-use crate::{caller::Caller, domain::Domain, model::User, settings::PrivacySettings};
-
-/// An account as somebody may see it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SeenUser {
-    /// The account, with empty texts where the viewer may not look.
-    pub user: User,
-    /// Whether the viewer sees everything: the account's own settings, too.
-    pub whole: bool,
-}
+use crate::{
+    caller::Caller,
+    domain::Domain,
+    model::{SeenUser, User},
+    settings::PrivacySettings,
+};
 
 /// An account as everybody else sees it, by the server's privacy settings.
 pub fn seen(user: &User, whole: bool, privacy: &PrivacySettings) -> SeenUser {

@@ -11,13 +11,12 @@ use countersign_server_rules::{
 use crate::{
     accounts::{
         create_user::{check, taken},
-        hashing,
-        seen::{self, SeenUser},
+        hashing, seen,
     },
     caller::Caller,
     domain::Domain,
     error::Result,
-    model::User,
+    model::{SeenUser, User},
     ports::store::ProfileChange,
 };
 

@@ -130,7 +130,9 @@ impl ChannelStore for MemoryStore {
     }
 
     async fn leave_channel(&self, channel_id: ChannelId, user_id: UserId, _now: TimestampMs) -> StoreResult<bool> {
-        Ok(self.state().channel_members.remove(&(channel_id, user_id)).is_some())
+        let mut state = self.state();
+        state.forget_follows(channel_id, user_id);
+        Ok(state.channel_members.remove(&(channel_id, user_id)).is_some())
     }
 
     async fn set_member_notify_props(

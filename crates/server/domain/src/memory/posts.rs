@@ -6,8 +6,8 @@ use crate::{
     memory::{MemoryStore, State},
     model::{ChannelTotals, Follow, Post, PostPage, Priority, Thread, Viewed},
     ports::store::{
-        AuthorView, FollowWrite, PageQuery, PostStore, PostWrite, PostWritten, RootGone, StoreResult, StoredPost,
-        ThreadQuery,
+        AuthorView, FollowWrite, PageQuery, PostChange, PostDeletion, PostStore, PostWrite, PostWritten, RootGone,
+        StoreResult, StoredPost, ThreadQuery,
     },
 };
 
@@ -68,6 +68,27 @@ impl PostStore for MemoryStore {
         authors.sort_unstable();
         authors.dedup();
         Ok(authors)
+    }
+
+    async fn change_post(
+        &self,
+        id: PostId,
+        former: PostId,
+        change: PostChange,
+        now: TimestampMs,
+    ) -> StoreResult<Option<Post>> {
+        Ok(self.state().change_post(id, former, change, now))
+    }
+
+    async fn delete_post(&self, deletion: PostDeletion) -> StoreResult<Option<Post>> {
+        Ok(self.state().delete_post(deletion))
+    }
+
+    async fn post_history(&self, id: PostId) -> StoreResult<Vec<Post>> {
+        let state = self.state();
+        let mut former: Vec<Post> = state.posts.values().filter(|post| post.original_id == Some(id)).cloned().collect();
+        former.sort_by_key(|post| (std::cmp::Reverse(post.edit_at), post.update_at, post.id));
+        Ok(former)
     }
 }
 

@@ -89,6 +89,7 @@ impl TeamStore for MemoryStore {
         let left: Vec<ChannelId> = own.filter(|&channel_id| state.is_of_team(channel_id, team_id)).collect();
         for &channel_id in &left {
             state.channel_members.remove(&(channel_id, user_id));
+            state.forget_follows(channel_id, user_id);
         }
         Ok(Some(left))
     }
@@ -110,7 +111,7 @@ impl State {
         Some(joined)
     }
 
-    fn memberships(&self, user_id: UserId) -> Vec<TeamMember> {
+    pub(super) fn memberships(&self, user_id: UserId) -> Vec<TeamMember> {
         let own = self.team_members.values().filter(|member| member.user_id == user_id && member.is_active());
         let of_active =
             |member: &&TeamMember| self.teams.get(&member.team_id).is_some_and(|team| team.delete_at.is_zero());

@@ -26,6 +26,13 @@ impl CategoryKind {
             Self::Custom => "custom",
         }
     }
+
+    /// Reads that text; `None` for others.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Favorites, Self::Channels, Self::DirectMessages, Self::Custom]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
+    }
 }
 
 /// A group of channels in somebody's sidebar.

@@ -100,6 +100,17 @@ impl PostView {
     pub fn plain(post: Post) -> Self {
         Self { post, pending_post_id: String::new(), thread: None }
     }
+
+    /// The same, without the text when the post was deleted.
+    #[must_use]
+    pub fn without_deleted_text(mut self) -> Self {
+        if !self.post.delete_at.is_zero() {
+            self.post.message.clear();
+            self.post.hashtags.clear();
+            self.post.reply_count = 0;
+        }
+        self
+    }
 }
 
 /// A page of a channel's posts, newest first, with what an app needs to place it.

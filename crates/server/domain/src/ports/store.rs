@@ -4,6 +4,7 @@
 //! for each area, so that adding an operation touches one file here and one in each adapter. Every adapter runs
 //! [`crate::conformance`].
 
+mod categories;
 mod channels;
 mod error;
 mod outbox;
@@ -13,25 +14,31 @@ mod sessions;
 mod statuses;
 mod system;
 mod teams;
+mod threads;
+mod unread;
 mod users;
 
+pub use categories::CategoryStore;
 pub use channels::{ChannelFilter, ChannelNameTaken, ChannelStore, DirectChannel, ViewRequest};
 pub use error::{StoreError, StoreResult};
 pub use outbox::OutboxStore;
 pub use posts::{
-    AuthorView, FollowWrite, PageAnchor, PageQuery, PendingKey, PostStore, PostWrite, PostWritten, RootGone,
-    StoredPost, ThreadDirection, ThreadQuery,
+    AuthorView, FollowWrite, PageAnchor, PageQuery, PendingKey, PostChange, PostDeletion, PostStore, PostWrite,
+    PostWritten, RootGone, StoredPost, ThreadDirection, ThreadQuery,
 };
 pub use preferences::PreferenceStore;
 pub use sessions::{DeviceAttachment, SessionSelection, SessionStore, Wipe};
 pub use statuses::StatusStore;
 pub use system::SystemStore;
 pub use teams::{NewTeam, TeamNameTaken, TeamStore};
+pub use threads::{FollowChange, ThreadListQuery, ThreadScope, ThreadStore};
+pub use unread::{CountersWrite, CountersWritten, UnreadStore};
 pub use users::{NameTaken, NewUser, ProfileChange, UserFilter, UserScope, UserStore};
 
 /// Everything a server keeps.
 pub trait Store:
-    ChannelStore
+    CategoryStore
+    + ChannelStore
     + OutboxStore
     + PostStore
     + PreferenceStore
@@ -39,6 +46,8 @@ pub trait Store:
     + StatusStore
     + SystemStore
     + TeamStore
+    + ThreadStore
+    + UnreadStore
     + UserStore
     + Send
     + Sync
@@ -47,7 +56,8 @@ pub trait Store:
 }
 
 impl<T> Store for T where
-    T: ChannelStore
+    T: CategoryStore
+        + ChannelStore
         + OutboxStore
         + PostStore
         + PreferenceStore
@@ -55,6 +65,8 @@ impl<T> Store for T where
         + StatusStore
         + SystemStore
         + TeamStore
+        + ThreadStore
+        + UnreadStore
         + UserStore
         + Send
         + Sync

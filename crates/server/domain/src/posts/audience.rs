@@ -14,6 +14,7 @@ use countersign_server_rules::{
 use crate::{
     domain::Domain,
     error::Result,
+    mentions::named,
     model::{Post, PushKind},
     posts::draft::Draft,
     roster::{Roster, RosterView},
@@ -48,6 +49,12 @@ impl Plan {
     /// Whose mention counts rise.
     pub(super) fn counted(&self) -> Vec<UserId> {
         self.outcomes.iter().filter(|outcome| outcome.kind.counts()).map(|outcome| outcome.user_id).collect()
+    }
+
+    /// For whom the thread's own mention counts rise.
+    pub(super) fn mentioned_in_thread(&self) -> HashSet<UserId> {
+        let mentioned = self.outcomes.iter().filter(|outcome| outcome.follow.raises_mentions);
+        mentioned.map(|outcome| outcome.user_id).collect()
     }
 
     /// Who is pushed.
@@ -204,15 +211,4 @@ fn root_author(thread: &Thread, roster: &RosterView<'_>) -> Option<UserId> {
 
 fn added_user(draft: &Draft) -> Option<UserId> {
     facts(draft).added_user
-}
-
-/// Members whose name or keyword a text may hold.
-fn named(scan: &MentionScan, roster: &RosterView<'_>, ids: &mut HashSet<UserId>) {
-    ids.extend(scan.names().filter_map(|name| roster.named(name)));
-    for keyword in scan.keywords() {
-        ids.extend(roster.answering_to(keyword));
-    }
-    if scan.has_multibyte_words() {
-        ids.extend(roster.with_multibyte_keywords());
-    }
 }

@@ -22,6 +22,18 @@ pub async fn get_post(domain: &Domain, caller: &Caller, post_id: PostId) -> Resu
     Ok(PostView::plain(readable_post(domain, caller, post_id).await?))
 }
 
+/// One post, also a deleted one, without its text then: for those who may read deleted posts.
+///
+/// # Errors
+/// 404 when there is none, 403 when the caller may not read it.
+pub async fn get_post_or_deleted(domain: &Domain, caller: &Caller, post_id: PostId) -> Result<PostView> {
+    let post = domain.store().post_or_deleted(post_id).await?.ok_or(known::POST_GET)?;
+    let channel = domain.channel(post.channel_id).await?;
+    domain.require_in_channel(caller, &channel, Action::ReadDeletedPosts, Target::other()).await?;
+    may_read(domain, caller, &post).await?;
+    Ok(PostView::plain(post).without_deleted_text())
+}
+
 /// Those of the posts that exist and that the caller may read.
 ///
 /// # Errors

@@ -60,7 +60,7 @@ pub(super) async fn view(
     }
     let with_thread = |post: crate::model::Post| {
         let thread = summaries.get(&post.id).cloned();
-        PostView { thread, ..PostView::plain(post) }
+        PostView { thread, ..PostView::plain(post) }.without_deleted_text()
     };
     list.posts = page.posts.into_iter().map(with_thread).collect();
     Ok(list)

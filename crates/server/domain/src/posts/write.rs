@@ -19,7 +19,7 @@ use crate::{
         draft::Draft,
     },
     pushes::{Addressed, address, clear_channel},
-    statuses,
+    statuses, threads,
 };
 
 /// What became of a draft.
@@ -60,6 +60,13 @@ pub(super) async fn write(domain: &Domain, draft: Draft) -> Result<Written> {
     }
     note(domain, &draft, &plan, &addressed);
     let view = tell(domain, &draft, &plan, &stored).await;
+    if let Some(root_id) = draft.post.root_id {
+        let own = plan.outcomes.iter().any(|outcome| outcome.user_id == draft.author.id && outcome.follow.follows);
+        let author = Some(draft.author.id).filter(|_| own && collapses);
+        let followers: Vec<UserId> = plan.followers.iter().copied().chain(author).collect();
+        let mentioned = plan.mentioned_in_thread();
+        threads::tell_followers(domain, root_id, &followers, (draft.author.id, &mentioned)).await?;
+    }
     if let Some(viewed) = stored.author_viewed {
         tell_viewed(domain, &draft, &viewed).await?;
     }

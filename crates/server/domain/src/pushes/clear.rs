@@ -8,7 +8,7 @@ use crate::{
     domain::Domain,
     error::Result,
     model::{Channel, PushKind, Viewed},
-    pushes::address::address,
+    pushes::badge::queue,
 };
 
 /// A channel was read: tells the user's other devices to take its notifications away, where there may be any.
@@ -31,12 +31,5 @@ pub(crate) async fn clear_channel(
         return Ok(());
     }
     let kind = PushKind::Clear { channel_id: channel.id, root_id: None };
-    let addressed = address(domain, &[(user_id, kind)], except).await?;
-    if addressed.pushes.is_empty() {
-        return Ok(());
-    }
-    domain.store().queue_pushes(addressed.pushes.clone()).await?;
-    domain.outbox().notify_one();
-    addressed.note(domain, "read_elsewhere");
-    Ok(())
+    queue(domain, user_id, kind, except, "read_elsewhere").await
 }

@@ -2,17 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use countersign_primitives::{ChannelId, TimestampMs};
+use countersign_primitives::{ChannelId, PostId, TimestampMs, UserId};
 use countersign_server_domain::{
-    event::{Audience, AudienceSight, EventKind, Posted},
-    model::Preference,
+    event::{Audience, AudienceSight, EventKind, Posted, ThreadRead, ThreadUpdate},
+    model::{ChannelMember, PostView, Preference},
 };
-use countersign_wire_api::websocket::{self, Broadcast};
+use countersign_wire_api::{
+    Post,
+    websocket::{self, Broadcast},
+};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::wire;
 
+#[expect(clippy::too_many_lines, reason = "a table: one row for each event")]
 /// An event's name and its data.
 pub(super) fn read(kind: &EventKind) -> (&'static str, Map<String, Value>) {
     use websocket::event as name;
@@ -51,6 +55,23 @@ pub(super) fn read(kind: &EventKind) -> (&'static str, Map<String, Value>) {
         EventKind::ChannelMemberUpdated(member) => {
             (name::CHANNEL_MEMBER_UPDATED, json!({ "channelMember": text(&wire::own_member(member)) }))
         }
+        EventKind::ThreadUpdated(update) => (name::THREAD_UPDATED, thread_updated(update)),
+        EventKind::ThreadRead(read) => (name::THREAD_READ_CHANGED, thread_read(read)),
+        EventKind::AllThreadsRead => (name::THREAD_READ_CHANGED, json!({})),
+        EventKind::ThreadFollowChanged { root_id, following, reply_count } => (
+            name::THREAD_FOLLOW_CHANGED,
+            json!({ "thread_id": root_id, "state": following, "reply_count": reply_count }),
+        ),
+        EventKind::PostUnread { post_id, member } => (name::POST_UNREAD, post_unread(*post_id, member)),
+        EventKind::CategoryCreated(id) => (name::SIDEBAR_CATEGORY_CREATED, json!({ "category_id": id })),
+        EventKind::CategoriesUpdated(categories) => {
+            let categories: Vec<_> = categories.iter().map(wire::category).collect();
+            (name::SIDEBAR_CATEGORY_UPDATED, json!({ "updatedCategories": text(&categories) }))
+        }
+        EventKind::CategoriesOrdered(order) => (name::SIDEBAR_CATEGORY_ORDER_UPDATED, json!({ "order": order })),
+        EventKind::CategoryDeleted(id) => (name::SIDEBAR_CATEGORY_DELETED, json!({ "category_id": id })),
+        EventKind::PostEdited(post) => (name::POST_EDITED, json!({ "post": text(&wire::post(post)) })),
+        EventKind::PostDeleted { post, by } => (name::POST_DELETED, post_deleted(post, *by)),
         EventKind::AddedToTeam(member) => {
             (name::ADDED_TO_TEAM, json!({ "team_id": member.team_id, "user_id": member.user_id }))
         }
@@ -89,6 +110,47 @@ fn posted_data(posted: &Posted) -> Value {
         "set_online": posted.set_online,
         "team_id": or_empty(posted.team_id),
     })
+}
+
+fn thread_updated(update: &ThreadUpdate) -> Value {
+    json!({
+        "thread": text(&wire::thread(&update.thread)),
+        "previous_unread_mentions": update.previous_unread_mentions,
+        "previous_unread_replies": update.previous_unread_replies,
+    })
+}
+
+fn thread_read(read: &ThreadRead) -> Value {
+    json!({
+        "thread_id": read.root_id,
+        "channel_id": read.channel_id,
+        "timestamp": read.until,
+        "unread_mentions": read.unread_mentions,
+        "unread_replies": read.unread_replies,
+        "previous_unread_mentions": read.previous_unread_mentions,
+        "previous_unread_replies": read.previous_unread_replies,
+    })
+}
+
+fn post_unread(post_id: PostId, member: &ChannelMember) -> Value {
+    json!({
+        "post_id": post_id,
+        "last_viewed_at": member.last_viewed_at,
+        "mention_count": member.mention_count,
+        "mention_count_root": member.mention_count_root,
+        "msg_count": member.msg_count,
+        "msg_count_root": member.msg_count_root,
+        "urgent_mention_count": member.urgent_mention_count,
+    })
+}
+
+/// The post as it was, and for administrators who deleted it.
+fn post_deleted(post: &PostView, by: Option<UserId>) -> Value {
+    let post = Post { metadata: None, ..wire::post(post) };
+    match by {
+        Some(by) => json!({ "post": text(&post), "delete_by": by }),
+        None => json!({ "post": text(&post) }),
+    }
 }
 
 fn preferences(preferences: &[Preference]) -> Value {

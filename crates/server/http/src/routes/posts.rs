@@ -1,14 +1,21 @@
 //! Posts.
 
+mod around_unread;
 mod by_id;
 mod by_ids;
 mod create;
+mod delete;
+mod edit_history;
+mod info;
 mod list;
+mod patch;
+mod set_unread;
 mod thread;
+mod update;
 
 use axum::{
     Router,
-    routing::{get, post},
+    routing::{get, post, put},
 };
 use countersign_server_domain::posts::ThreadDetail;
 use countersign_server_rules::paging::Query;
@@ -20,8 +27,13 @@ pub(super) fn pages() -> Router<App> {
         .route("/channels/{channel_id}/posts", get(list::list))
         .route("/posts", post(create::create))
         .route("/posts/ids", post(by_ids::by_ids))
-        .route("/posts/{post_id}", get(by_id::by_id))
+        .route("/posts/{post_id}", get(by_id::by_id).put(update::update).delete(delete::delete))
+        .route("/posts/{post_id}/edit_history", get(edit_history::edit_history))
+        .route("/posts/{post_id}/info", get(info::info))
+        .route("/posts/{post_id}/patch", put(patch::patch))
         .route("/posts/{post_id}/thread", get(thread::thread))
+        .route("/users/{user_id}/channels/{channel_id}/posts/unread", get(around_unread::around_unread))
+        .route("/users/{user_id}/posts/{post_id}/set_unread", post(set_unread::set_unread))
 }
 
 /// How much a reader wants to know about threads.

@@ -11,6 +11,8 @@ mod members;
 mod memberships;
 mod mine;
 mod remove_member;
+mod unread;
+mod unreads;
 
 use axum::{
     Router,
@@ -28,5 +30,7 @@ pub(super) fn pages() -> Router<App> {
         .route("/teams/{team_id}/members", get(members::members).post(add_member::add_member))
         .route("/teams/{team_id}/members/{user_id}", get(member::member).delete(remove_member::remove_member))
         .route("/users/{user_id}/teams", get(mine::mine))
+        .route("/users/{user_id}/teams/unread", get(unreads::unreads))
+        .route("/users/{user_id}/teams/{team_id}/unread", get(unread::unread))
         .route("/users/{user_id}/teams/members", get(memberships::memberships))
 }

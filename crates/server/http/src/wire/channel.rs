@@ -1,7 +1,7 @@
 use countersign_primitives::TimestampMs;
 use countersign_server_domain::{
     channels::{self, SeenMember, Sidebar},
-    model::{self, ChannelState},
+    model::{self, CategoryKind, ChannelState},
 };
 use countersign_server_rules::{channel::ChannelKind, permissions::effective_channel_roles};
 use countersign_wire_api::{Channel, ChannelMember, ChannelStats, ChannelType, SidebarCategories, SidebarCategory};
@@ -110,7 +110,8 @@ pub(crate) fn sidebar(sidebar: &Sidebar) -> SidebarCategories {
     }
 }
 
-fn category(category: &model::SidebarCategory) -> SidebarCategory {
+/// A category.
+pub(crate) fn category(category: &model::SidebarCategory) -> SidebarCategory {
     SidebarCategory {
         id: category.id.clone(),
         user_id: category.user_id,
@@ -123,4 +124,23 @@ fn category(category: &model::SidebarCategory) -> SidebarCategory {
         collapsed: category.collapsed,
         channel_ids: category.channel_ids.clone(),
     }
+}
+
+/// Categories as a client sends them; `None` when one is of no known kind.
+pub(crate) fn sent_categories(sent: Vec<SidebarCategory>) -> Option<Vec<model::SidebarCategory>> {
+    let read = |category: SidebarCategory| {
+        Some(model::SidebarCategory {
+            id: category.id,
+            user_id: category.user_id,
+            team_id: category.team_id,
+            sort_order: category.sort_order,
+            sorting: category.sorting,
+            kind: CategoryKind::parse(&category.kind)?,
+            display_name: category.display_name,
+            muted: category.muted,
+            collapsed: category.collapsed,
+            channel_ids: category.channel_ids,
+        })
+    };
+    sent.into_iter().map(read).collect()
 }

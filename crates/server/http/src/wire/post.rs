@@ -4,9 +4,9 @@ use countersign_primitives::{TimestampMs, UserId};
 use countersign_server_domain::{
     accounts::SeenUser,
     model::{self, PostView},
-    posts::{Created, PostListView},
+    posts::{Created, PostListView, PostPlace},
 };
-use countersign_wire_api::{Post, PostList, PostMetadata, PostPriority};
+use countersign_wire_api::{Post, PostInfo, PostList, PostMetadata, PostPriority};
 use serde_json::{Value, json};
 
 use crate::wire;
@@ -14,6 +14,26 @@ use crate::wire;
 /// A post as lists and answers have it.
 pub(crate) fn post(view: &PostView) -> Post {
     of(view, &HashMap::new())
+}
+
+/// A post without what belongs to its reader.
+pub(super) fn plain_post(post: &model::Post) -> Post {
+    self::post(&PostView::plain(post.clone()))
+}
+
+/// Where a post is.
+pub(crate) fn post_info(place: &PostPlace) -> PostInfo {
+    let (channel, team) = (&place.channel, place.team.as_ref());
+    PostInfo {
+        channel_id: channel.id,
+        channel_type: wire::channel_kind(channel.kind),
+        channel_display_name: channel.display_name.clone(),
+        has_joined_channel: place.in_channel,
+        team_id: channel.team_id,
+        team_type: team.map(|team| if team.is_open { "O" } else { "I" }).unwrap_or_default().to_owned(),
+        team_display_name: team.map(|team| team.display_name.clone()).unwrap_or_default(),
+        has_joined_team: place.in_team,
+    }
 }
 
 /// A post that was made; one that was made before comes without what an app needs to show it: it has it already.
@@ -85,7 +105,7 @@ fn metadata(post: &model::Post) -> PostMetadata {
 }
 
 /// Who takes part in a thread: the whole profile where it was asked for, else a shell around the id.
-fn participant(id: UserId, profiles: &HashMap<UserId, SeenUser>) -> Value {
+pub(super) fn participant(id: UserId, profiles: &HashMap<UserId, SeenUser>) -> Value {
     let whole = profiles.get(&id).and_then(|profile| serde_json::to_value(wire::seen_user(profile)).ok());
     whole.unwrap_or_else(|| {
         json!({

@@ -70,6 +70,7 @@ refusals! {
     POST_CREATE_POST_ROOT_ID = 400, "api.post.create_post.root_id.app_error", "Invalid RootId parameter.";
     POST_DEDUPLICATE_CREATE_POST_PENDING = 500, "api.post.deduplicate_create_post.pending", "The same post is still being created.";
     POST_DELETE_POST_CAN_NOT_DELETE_POST_IN_DELETED = 400, "api.post.delete_post.can_not_delete_post_in_deleted.error", "Cannot delete a post in an archived channel.";
+    POST_DELETE_POST_NOT_ENABLED = 501, "api.post.delete_post.not_enabled.app_error", "Permanent post deletion feature is not enabled. Please contact your System Administrator.";
     POST_POST_PRIORITY_PRIORITY_POST_NOT_ALLOWED_FOR_USER = 403, "api.post.post_priority.priority_post_not_allowed_for_user.request_error", "Setting a priority is not allowed for this user.";
     POST_POST_PRIORITY_PRIORITY_POST_ONLY_ALLOWED_FOR_ROOT_POST = 400, "api.post.post_priority.priority_post_only_allowed_for_root_post.request_error", "Only root posts are allowed to have priority.";
     POST_POST_PRIORITY_URGENT_PERSISTENT_NOTIFICATION_POST = 403, "api.post.post_priority.urgent_persistent_notification_post.request_error", "Only urgent posts may have persistent notifications.";

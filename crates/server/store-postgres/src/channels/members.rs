@@ -1,3 +1,4 @@
+use countersign_primitives::{ChannelId, UserId};
 use countersign_server_domain::model::ChannelMember;
 use tokio_postgres::types::ToSql;
 
@@ -35,6 +36,20 @@ pub(super) async fn join_alone(store: &PostgresStore, member: ChannelMember) -> 
             return Ok((existing, false));
         }
     }
+}
+
+/// Ends a membership and what the user followed in the channel; whether there was one.
+pub(super) async fn leave(store: &PostgresStore, channel_id: ChannelId, user_id: UserId) -> Result<bool, Fault> {
+    let mut connection = store.exclusive().await?;
+    let work = connection.connection()?.begin().await?;
+    let sql = "DELETE FROM channel_members WHERE channel_id = $1 AND user_id = $2";
+    let values: [&(dyn ToSql + Sync); 2] = [&channel_id.as_str(), &user_id.as_str()];
+    let was_there = work.execute(sql, &values).await? > 0;
+    let sql = "DELETE FROM thread_follows f USING posts p
+               WHERE f.user_id = $2 AND p.id = f.root_id AND p.channel_id = $1";
+    work.execute(sql, &values).await?;
+    work.commit().await?;
+    Ok(was_there)
 }
 
 struct Columns<'a> {

@@ -24,7 +24,7 @@ macro_rules! member_columns {
          m.scheme_user, m.scheme_admin, m.explicit_roles"
     };
 }
-pub(super) use member_columns;
+pub(crate) use member_columns;
 
 /// A statement that yields memberships; its end is given.
 macro_rules! members {
@@ -58,7 +58,7 @@ fn kind(cells: &mut Cells<'_>) -> Result<ChannelKind, Fault> {
 }
 
 /// A channel's totals: `last_post_at, last_root_post_at, total_msg_count, total_msg_count_root`.
-pub(super) fn totals(cells: &mut Cells<'_>) -> Result<ChannelTotals, Fault> {
+pub(crate) fn totals(cells: &mut Cells<'_>) -> Result<ChannelTotals, Fault> {
     Ok(ChannelTotals {
         last_post_at: cells.time()?,
         last_root_post_at: cells.time()?,
@@ -68,7 +68,7 @@ pub(super) fn totals(cells: &mut Cells<'_>) -> Result<ChannelTotals, Fault> {
 }
 
 /// A membership.
-pub(super) fn member(cells: &mut Cells<'_>) -> Result<ChannelMember, Fault> {
+pub(crate) fn member(cells: &mut Cells<'_>) -> Result<ChannelMember, Fault> {
     Ok(ChannelMember {
         channel_id: cells.id()?,
         user_id: cells.id()?,

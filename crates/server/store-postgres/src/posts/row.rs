@@ -3,24 +3,34 @@ use serde_json::Value;
 
 use crate::{cells::Cells, fault::Fault};
 
+/// The columns that [`post`] reads, of a table called `p`, and of its thread's called `t`.
+macro_rules! columns {
+    () => {
+        "p.id, p.channel_id, p.user_id, p.root_id, p.original_id, p.create_at, p.update_at, p.edit_at, p.delete_at, \
+         p.is_pinned, p.has_reactions, p.kind, p.message, p.props, p.hashtags, p.file_ids, p.priority, t.reply_count, \
+         t.last_reply_at, t.team_id, t.participants"
+    };
+}
+pub(crate) use columns;
+
 /// A statement that yields posts with the numbers of their threads; its end is given. A thread is looked up for each
 /// post that is yielded, and only for those.
 macro_rules! select {
     ($end:literal) => {
         concat!(
-            "SELECT p.id, p.channel_id, p.user_id, p.root_id, p.original_id, p.create_at, p.update_at, p.edit_at, ",
-            "p.delete_at, p.is_pinned, p.has_reactions, p.kind, p.message, p.props, p.hashtags, p.file_ids, ",
-            "p.priority, t.reply_count, t.last_reply_at, t.team_id, t.participants FROM posts p ",
+            "SELECT ",
+            $crate::posts::row::columns!(),
+            " FROM posts p ",
             "LEFT JOIN LATERAL (SELECT t.reply_count, t.last_reply_at, t.team_id, t.participants FROM threads t ",
             "WHERE t.root_id = CASE p.root_id WHEN '' THEN p.id ELSE p.root_id END LIMIT 1) t ON true ",
             $end
         )
     };
 }
-pub(super) use select;
+pub(crate) use select;
 
 /// A post, and its thread when there is one.
-pub(super) fn post(cells: &mut Cells<'_>) -> Result<(Post, Option<Thread>), Fault> {
+pub(crate) fn post(cells: &mut Cells<'_>) -> Result<(Post, Option<Thread>), Fault> {
     let mut post = Post {
         id: cells.id()?,
         channel_id: cells.id()?,
@@ -47,7 +57,7 @@ pub(super) fn post(cells: &mut Cells<'_>) -> Result<(Post, Option<Thread>), Faul
 }
 
 /// A post with its reply count.
-pub(super) fn counted(cells: &mut Cells<'_>) -> Result<Post, Fault> {
+pub(crate) fn counted(cells: &mut Cells<'_>) -> Result<Post, Fault> {
     Ok(post(cells)?.0)
 }
 

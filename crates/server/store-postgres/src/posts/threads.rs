@@ -37,7 +37,7 @@ fn thread(cells: &mut Cells<'_>) -> Result<Thread, Fault> {
 }
 
 /// Somebody's relation to a thread.
-pub(super) fn follow(cells: &mut Cells<'_>) -> Result<Follow, Fault> {
+pub(crate) fn follow(cells: &mut Cells<'_>) -> Result<Follow, Fault> {
     Ok(Follow {
         root_id: cells.id()?,
         user_id: cells.id()?,

@@ -99,5 +99,8 @@ pub(super) async fn leave(
     let sql = "DELETE FROM channel_members WHERE user_id = $2
                AND channel_id IN (SELECT id FROM channels WHERE team_id = $1) RETURNING channel_id";
     let rows = work.rows(sql, &[&team_id.as_str(), &user_id.as_str()]).await?;
+    let sql = "DELETE FROM thread_follows f USING posts p, channels c
+               WHERE f.user_id = $2 AND p.id = f.root_id AND c.id = p.channel_id AND c.team_id = $1";
+    work.execute(sql, &[&team_id.as_str(), &user_id.as_str()]).await?;
     Ok(Some(cells::all(&rows, cells::id)?))
 }

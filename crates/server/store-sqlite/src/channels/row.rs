@@ -16,7 +16,7 @@ pub(super) fn channels(db: &Connection, sql: &str, params: impl Params) -> Resul
 }
 
 /// Memberships a statement yields; it must select all columns.
-pub(super) fn members(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<ChannelMember>, Fault> {
+pub(crate) fn members(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<ChannelMember>, Fault> {
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query(params)?;
     let mut members = Vec::new();

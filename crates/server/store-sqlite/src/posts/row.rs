@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{column, fault::Fault};
 
 /// Posts a statement yields; it must select all columns. Reply counts are left at 0.
-pub(super) fn select(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<Post>, Fault> {
+pub(crate) fn select(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<Post>, Fault> {
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query(params)?;
     let mut posts = Vec::new();
@@ -15,7 +15,8 @@ pub(super) fn select(db: &Connection, sql: &str, params: impl Params) -> Result<
     Ok(posts)
 }
 
-fn post(row: &Row<'_>) -> Result<Post, Fault> {
+/// A post of a row that holds all columns.
+pub(crate) fn post(row: &Row<'_>) -> Result<Post, Fault> {
     Ok(Post {
         id: column::id(row, "id")?,
         create_at: column::time(row, "create_at")?,
@@ -63,6 +64,23 @@ pub(super) fn insert(db: &Connection, post: &Post) -> Result<(), Fault> {
         post.hashtags,
         or_nothing(post.file_ids.is_empty(), &|| column::id_list(&post.file_ids)),
         post.priority.as_ref().map(priority_json).unwrap_or_default(),
+    ])?;
+    Ok(())
+}
+
+/// Writes what can change of a post.
+pub(super) fn update(db: &Connection, post: &Post) -> Result<(), Fault> {
+    let sql = "UPDATE posts SET update_at = ?2, edit_at = ?3, is_pinned = ?4, message = ?5, props = ?6, hashtags = ?7,
+                   file_ids = ?8 WHERE id = ?1";
+    db.prepare_cached(sql)?.execute(params![
+        post.id.as_str(),
+        post.update_at.0,
+        post.edit_at.0,
+        post.is_pinned,
+        post.message,
+        if post.props.is_empty() { String::new() } else { column::to_json(&post.props) },
+        post.hashtags,
+        if post.file_ids.is_empty() { String::new() } else { column::id_list(&post.file_ids) },
     ])?;
     Ok(())
 }

@@ -29,7 +29,7 @@ pub(super) fn select(db: &Connection, roots: String) -> Result<Vec<Thread>, Faul
 }
 
 /// Relations to threads a statement yields; it must select all columns.
-pub(super) fn follows(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<Follow>, Fault> {
+pub(crate) fn follows(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<Follow>, Fault> {
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query(params)?;
     let mut follows = Vec::new();
@@ -47,7 +47,7 @@ pub(super) fn follows(db: &Connection, sql: &str, params: impl Params) -> Result
 }
 
 /// Fills in how many replies each post's thread has.
-pub(super) fn with_reply_counts(db: &Connection, mut posts: Vec<Post>) -> Result<Vec<Post>, Fault> {
+pub(crate) fn with_reply_counts(db: &Connection, mut posts: Vec<Post>) -> Result<Vec<Post>, Fault> {
     let roots: Vec<PostId> = posts.iter().map(|post| post.root_id.unwrap_or(post.id)).collect();
     let threads = select(db, column::id_list(&roots))?;
     let counts: HashMap<PostId, i64> = threads.into_iter().map(|thread| (thread.root_id, thread.reply_count)).collect();

@@ -91,6 +91,10 @@ pub(super) fn leave(
     if db.prepare_cached(sql)?.execute(params![team_id.as_str(), user_id.as_str(), now.0])? == 0 {
         return Ok(None);
     }
+    let sql = "DELETE FROM thread_follows WHERE user_id = ?2 AND EXISTS (
+                   SELECT 1 FROM posts p JOIN channels c ON c.id = p.channel_id
+                   WHERE p.id = thread_follows.root_id AND c.team_id = ?1)";
+    db.prepare_cached(sql)?.execute([team_id.as_str(), user_id.as_str()])?;
     let sql = "DELETE FROM channel_members WHERE user_id = ?2
                AND channel_id IN (SELECT id FROM channels WHERE team_id = ?1) RETURNING channel_id";
     let mut statement = db.prepare_cached(sql)?;

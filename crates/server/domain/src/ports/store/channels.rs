@@ -106,7 +106,7 @@ pub trait ChannelStore {
     /// whether it is new).
     async fn join_channel(&self, member: ChannelMember) -> StoreResult<(ChannelMember, bool)>;
 
-    /// Ends a membership; whether there was one.
+    /// Ends a membership, and what the user followed in the channel; whether there was one.
     async fn leave_channel(&self, channel_id: ChannelId, user_id: UserId, now: TimestampMs) -> StoreResult<bool>;
 
     /// Replaces a membership's notification settings and returns it; `None` when not a member.

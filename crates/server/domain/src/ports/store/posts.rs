@@ -1,8 +1,10 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use serde_json::{Map, Value};
 
-use countersign_primitives::{ChannelId, PostId, TimestampMs, UserId};
+use countersign_primitives::{ChannelId, FileId, PostId, TimestampMs, UserId};
+use countersign_server_rules::post::shows_as_edited;
 
 use crate::{
     model::{ChannelTotals, Follow, NewPush, Post, PostPage, Thread, Viewed},
@@ -92,6 +94,52 @@ pub enum RootGone {
     OtherChannel,
 }
 
+/// What of a post changes; `None` leaves it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PostChange {
+    /// The text, with the hashtags in it.
+    pub message: Option<(String, String)>,
+    /// Properties, whole.
+    pub props: Option<Map<String, Value>>,
+    /// Attached files, whole.
+    pub file_ids: Option<Vec<FileId>>,
+    /// Whether it is pinned.
+    pub is_pinned: Option<bool>,
+}
+
+impl PostChange {
+    /// Makes the change. For stores, so that all of them understand it alike.
+    pub fn apply(self, post: &mut Post, now: TimestampMs) {
+        let before = (post.message.clone(), post.file_ids.clone());
+        if let Some((message, hashtags)) = self.message {
+            (post.message, post.hashtags) = (message, hashtags);
+        }
+        post.props = self.props.unwrap_or_else(|| std::mem::take(&mut post.props));
+        post.file_ids = self.file_ids.unwrap_or_else(|| std::mem::take(&mut post.file_ids));
+        post.is_pinned = self.is_pinned.unwrap_or(post.is_pinned);
+        if shows_as_edited((&before.0, &before.1), (&post.message, &post.file_ids)) {
+            post.edit_at = now;
+        }
+        post.update_at = now;
+    }
+
+    /// What a post was before a change at `now`, as its history keeps it: under an id of its own, deleted.
+    pub fn former(post: &Post, id: PostId, now: TimestampMs) -> Post {
+        Post { id, original_id: Some(post.id), update_at: now, delete_at: now, reply_count: 0, ..post.clone() }
+    }
+}
+
+/// A post to delete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PostDeletion {
+    /// The post; a root goes with its replies.
+    pub id: PostId,
+    /// By whom: kept as property `deleteBy`.
+    pub by: UserId,
+    /// When.
+    pub now: TimestampMs,
+}
+
 /// From where a page of posts starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PageAnchor {
@@ -179,4 +227,21 @@ pub trait PostStore {
 
     /// Authors of a thread, the root's first, each once.
     async fn thread_authors(&self, root_id: PostId) -> StoreResult<Vec<UserId>>;
+
+    /// Changes a post that is not deleted and returns it; what it was before is kept under the id `former`. `None` when
+    /// there is no such post.
+    async fn change_post(
+        &self,
+        id: PostId,
+        former: PostId,
+        change: PostChange,
+        now: TimestampMs,
+    ) -> StoreResult<Option<Post>>;
+
+    /// Deletes a post, a root with its replies; a reply leaves its thread's numbers. Returns the post as it was; `None`
+    /// when there is none, or it was deleted before.
+    async fn delete_post(&self, deletion: PostDeletion) -> StoreResult<Option<Post>>;
+
+    /// What a post was before its changes, the latest text first.
+    async fn post_history(&self, id: PostId) -> StoreResult<Vec<Post>>;
 }

@@ -1,0 +1,74 @@
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use countersign_primitives::{FileId, PostId};
+use countersign_server_rules::{
+    error::known,
+    permissions::{Action, Target},
+    post::{DEFAULT_MAX_POST_CHARS, EditFacts, check_client_props, check_edit, hashtags},
+};
+
+use crate::{
+    caller::Caller,
+    domain::Domain,
+    error::Result,
+    event::{Audience, EventKind},
+    model::{Post, PostView},
+    ports::store::PostChange,
+};
+
+/// What a client wants changed of a post; `None` leaves it.
+#[derive(Clone, Debug, Default)]
+pub struct PostPatch {
+    /// The text.
+    pub message: Option<String>,
+    /// Properties, whole.
+    pub props: Option<Map<String, Value>>,
+    /// Which of the attached files stay.
+    pub file_ids: Option<Vec<FileId>>,
+    /// Whether it is pinned.
+    pub is_pinned: Option<bool>,
+}
+
+/// Changes a post. What it was before is kept as its history.
+///
+/// # Errors
+/// 403 without such a post and where the caller may not change it, 400 for what may not be.
+pub async fn edit_post(domain: &Domain, caller: &Caller, post_id: PostId, patch: PostPatch) -> Result<PostView> {
+    let post = domain.store().post(post_id).await?.ok_or(known::CONTEXT_PERMISSIONS)?;
+    let channel = domain.channel(post.channel_id).await?;
+    let own = post.user_id == caller.user_id();
+    domain.require_in_channel(caller, &channel, Action::EditPost, Target::owned(own)).await?;
+    let limit = domain.settings().service_settings.post_edit_time_limit;
+    check_edit(&EditFacts {
+        kind: &post.kind,
+        create_at: post.create_at,
+        channel_archived: channel.is_archived(),
+        message: patch.message.as_deref(),
+        max_post_chars: DEFAULT_MAX_POST_CHARS,
+        time_limit: u64::try_from(limit).ok().map(Duration::from_secs),
+        now: domain.now(),
+    })?;
+    let change = change(caller, &post, patch)?;
+    let former = PostId::generate(domain.random().as_ref());
+    let changed = domain.store().change_post(post_id, former, change, domain.now()).await?;
+    let view = PostView::plain(changed.ok_or(known::CONTEXT_PERMISSIONS)?);
+    domain.say(EventKind::PostEdited(Box::new(view.clone())), Audience::channel(channel.id)).await;
+    Ok(view)
+}
+
+fn change(caller: &Caller, post: &Post, patch: PostPatch) -> Result<PostChange> {
+    let is_integration = caller.user.bot.is_some();
+    let props = patch.props.map(|props| check_client_props(props, is_integration)).transpose()?;
+    let stays = |ids: Vec<FileId>| ids.into_iter().filter(|id| post.file_ids.contains(id)).collect();
+    Ok(PostChange {
+        message: patch.message.map(|message| {
+            let tags = hashtags(&message);
+            (message, tags)
+        }),
+        props,
+        file_ids: patch.file_ids.map(stays),
+        is_pinned: patch.is_pinned,
+    })
+}
