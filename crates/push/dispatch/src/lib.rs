@@ -19,6 +19,7 @@ mod recording;
 mod sender;
 mod share;
 mod signal;
+mod stored;
 pub mod verdict;
 mod waiting;
 
@@ -40,5 +41,6 @@ pub use recording::RecordingSender;
 pub use sender::{Attempt, Sender};
 pub use share::has_share;
 pub use signal::{CredentialFault, Facts, Refusal, Signal, Silence, Vendor};
+pub use stored::{StoredPush, StoredPushRef};
 pub use verdict::judge;
 pub use waiting::{Held, Insertion, WaitingIndex};

@@ -16,6 +16,9 @@ use crate::{Push, PushId};
 ///
 /// Within a lane the most urgent class goes first, and within a class the callers take turns, each with its oldest
 /// push: one who has much waiting does not hold up another. Nor can one fill all the room: see [`crate::has_share`].
+///
+/// An outbox may be shared by several gateways. Each then sees what it appended itself, and what it took over from one
+/// that ended; nobody else works on those.
 #[async_trait]
 pub trait Outbox: Send + Sync + 'static {
     /// Writes a push down. When this returns, it survives. `claimed` says that the caller goes on sending it. Returns
@@ -49,6 +52,10 @@ pub trait Outbox: Send + Sync + 'static {
 
     /// How full it is.
     fn depth(&self) -> Depth;
+
+    /// Called once, after the last use: what is still noted is written, and what is left may be taken up by others.
+    /// Without it nothing is lost, but others may have to wait.
+    async fn close(&self) {}
 }
 
 /// A push taken out to be sent.

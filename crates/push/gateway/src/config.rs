@@ -18,6 +18,7 @@ use countersign_ingress::{Limits, TlsFiles};
 use countersign_primitives::Secret;
 use countersign_push_content::{Compat, DEFAULT_ID_ONLY_TEXT};
 use countersign_push_outbox::OutboxLimits;
+use countersign_push_outbox_nats::NatsOutboxConfig;
 use countersign_webpush::Guard;
 use countersign_wire_vendor::apns::Environment;
 
@@ -46,8 +47,12 @@ pub struct GatewayConfig {
     pub metrics: bool,
     /// How often callers may ask; `None` does not limit. Default: none.
     pub throttle: Option<ThrottleConfig>,
-    /// Where accepted pushes are kept; `None` keeps them in memory, and says so in the log. Default: none.
+    /// Where accepted pushes are kept; with neither this nor `queue_nats` they are in memory only, and the log says so.
+    /// Default: none.
     pub queue_folder: Option<PathBuf>,
+    /// The NATS in which accepted pushes are kept instead, together with those of other gateways. Its bounds are
+    /// `queue_limits`, for all gateways together, and the longest of `lifetimes`. Default: none.
+    pub queue_nats: Option<NatsOutboxConfig>,
     /// How many pushes may wait.
     pub queue_limits: OutboxLimits,
     /// How long a caller waits for the verdict before its push is written down. Default: 2 s.
@@ -76,6 +81,7 @@ impl Default for GatewayConfig {
             metrics: false,
             throttle: None,
             queue_folder: None,
+            queue_nats: None,
             queue_limits: OutboxLimits::default(),
             verdict_time: Duration::from_secs(2),
             attempt_time: Duration::from_secs(10),

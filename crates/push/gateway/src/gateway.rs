@@ -5,10 +5,8 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
-use countersign_dispatch::{MemoryOutbox, Outbox};
 use countersign_ingress::{BindError, Bound, Listener, TlsError, TlsFiles};
 use countersign_primitives::{Clock, Random};
-use countersign_push_outbox::{FileOutbox, OpenError, VerdictLog};
 use futures_util::future::join_all;
 use tokio::{sync::watch, task::JoinHandle, time::timeout};
 
@@ -17,6 +15,7 @@ use crate::{
     callers::{Callers, Replays},
     courier::{Courier, Targets, Times},
     metrics::Metrics,
+    queue::{self, QueueError},
     serve::{self, AdminPages, CallerPages},
     site::{Site, SiteSettings},
     targets,
@@ -49,9 +48,9 @@ pub enum StartError {
     /// A target cannot work as configured.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Targets(Vec<Mistake>),
-    /// The queue folder cannot be used.
+    /// Accepted pushes cannot be kept.
     #[error(transparent)]
-    Queue(#[from] OpenError),
+    Queue(#[from] QueueError),
     /// An address is taken or may not be used, or the certificate is of no use.
     #[error(transparent)]
     Listen(#[from] BindError),
@@ -84,7 +83,7 @@ impl Gateway {
         let metrics = Arc::new(Metrics::default());
         let built =
             targets::targets(&config, surroundings.ports(), &metrics, &Targets::new()).map_err(StartError::Targets)?;
-        let (outbox, verdicts) = open_outbox(&config, &*surroundings.random)?;
+        let (outbox, verdicts) = queue::open(&config, Arc::clone(&surroundings.clock), &*surroundings.random).await?;
         let (callers, admin) = serve::bind(&config).await?;
         if config.callers.is_empty() && !config.listen.ip().is_loopback() {
             tracing::warn!("anybody who can connect may send pushes: name the callers to change that");
@@ -181,6 +180,7 @@ impl RunningGateway {
         if timeout(GRACE, work.wait()).await.is_err() {
             tracing::warn!("some pushes were still being sent; they are in the queue");
         }
+        self.site.courier.outbox.close().await;
     }
 
     /// One worker for each target that has none.
@@ -226,24 +226,6 @@ fn serve_on(
         listeners,
         workers: Vec::new(),
     }
-}
-
-fn open_outbox(config: &GatewayConfig, random: &dyn Random) -> Result<(Arc<dyn Outbox>, VerdictLog), OpenError> {
-    let Some(folder) = &config.queue_folder else {
-        tracing::warn!("accepted pushes are kept in memory only: set a queue folder");
-        let outbox = MemoryOutbox::new(config.queue_limits.pushes);
-        return Ok((Arc::new(outbox), VerdictLog::in_memory(random)));
-    };
-    let (outbox, found) = FileOutbox::open(folder, config.queue_limits)?;
-    if found.pushes > 0 || found.torn_bytes > 0 {
-        tracing::info!(pushes = found.pushes, torn_bytes = found.torn_bytes, "the queue was taken up again");
-    }
-    if found.lost_bytes > 0 {
-        tracing::error!(lost_bytes = found.lost_bytes, "part of the queue cannot be read: check the disk");
-    }
-    // After the outbox, which locks the folder.
-    let verdicts = VerdictLog::open(folder, random)?;
-    Ok((Arc::new(outbox), verdicts))
 }
 
 fn times(config: &GatewayConfig) -> Times {

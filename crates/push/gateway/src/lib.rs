@@ -7,6 +7,7 @@ mod decode;
 mod gateway;
 mod metrics;
 mod observer;
+mod queue;
 mod records;
 mod reply;
 mod serve;
@@ -22,3 +23,4 @@ pub use config::{
 };
 pub use gateway::{Gateway, RunningGateway, StartError, Surroundings};
 pub use observer::{DeliveryEvent, DeliveryObserver, DeliveryStep};
+pub use queue::QueueError;

@@ -123,6 +123,7 @@ fn read(settings: &Settings) -> Result<Loaded, String> {
     let mut loaded = GatewayConfig::load_with(&settings.config, &environment).map_err(|error| error.to_string())?;
     if settings.queue_folder.is_some() {
         loaded.config.queue_folder.clone_from(&settings.queue_folder);
+        loaded.config.queue_nats = None;
     }
     Ok(loaded)
 }

@@ -1,11 +1,6 @@
 //! Records as bytes.
 
-use std::sync::Arc;
-
-use countersign_dispatch::{Push, PushClass, PushId};
-use countersign_primitives::TimestampMs;
-use countersign_wire_push::PushMessage;
-use serde::{Deserialize, Serialize};
+use countersign_dispatch::{Push, PushId, StoredPush, StoredPushRef};
 
 /// Length, checksum and kind.
 pub(crate) const HEAD: usize = 9;
@@ -28,44 +23,11 @@ pub(crate) enum Record {
     Done(PushId),
 }
 
-/// The stored form of a push: JSON, so that fields may be added.
-#[derive(Serialize, Deserialize)]
-struct Stored<M> {
-    id: Number128,
-    accepted_at: TimestampMs,
-    expires_at: TimestampMs,
-    message: M,
-}
-
-/// 128 bits as text: JSON numbers do not reach so far.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-struct Number128(u128);
-
-impl From<Number128> for String {
-    fn from(number: Number128) -> Self {
-        format!("{:032x}", number.0)
-    }
-}
-
-impl TryFrom<String> for Number128 {
-    type Error = std::num::ParseIntError;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        u128::from_str_radix(&text, 16).map(Self)
-    }
-}
-
 /// Appends a push to a buffer.
 pub(crate) fn write_push(buffer: &mut Vec<u8>, push: &Push) {
     write(buffer, KIND_PUSH, |body| {
-        let stored = Stored {
-            id: Number128(push.id.as_u128()),
-            accepted_at: push.accepted_at,
-            expires_at: push.expires_at,
-            message: &*push.message,
-        };
-        serde_json::to_writer(body, &stored).expect("texts and numbers serialise, and memory takes them");
+        serde_json::to_writer(body, &StoredPushRef::from(push))
+            .expect("texts and numbers serialise, and memory takes them");
     });
 }
 
@@ -120,16 +82,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Parsed {
 
 fn understand(kind: u8, body: &[u8]) -> Option<Record> {
     match kind {
-        KIND_PUSH => {
-            let stored: Stored<PushMessage> = serde_json::from_slice(body).ok()?;
-            Some(Record::Push(Push {
-                id: PushId::from_u128(stored.id.0),
-                class: PushClass::of(&stored.message),
-                message: Arc::new(stored.message),
-                accepted_at: stored.accepted_at,
-                expires_at: stored.expires_at,
-            }))
-        }
+        KIND_PUSH => Some(Record::Push(serde_json::from_slice::<StoredPush>(body).ok()?.into())),
         KIND_DONE => Some(Record::Done(PushId::from_u128(u128::from_le_bytes(body.try_into().ok()?)))),
         _ => None,
     }

@@ -10,6 +10,7 @@ use std::{
 };
 
 use countersign_dispatch::{Push, PushId};
+use countersign_primitives::TimestampMs;
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
@@ -116,7 +117,13 @@ impl Writer {
                     if let Some(gone) = gave_way {
                         record::write_done(&mut self.buffer, gone);
                     }
-                    let _ = written.send(Ok(gave_way));
+                    // Whoever was to send it went away meanwhile: it waits like any other.
+                    if written.send(Ok(gave_way)).is_err()
+                        && claimed
+                        && let Some(gone) = index.release(push.id, TimestampMs::ZERO, 0)
+                    {
+                        record::write_done(&mut self.buffer, gone);
+                    }
                 }
                 Err(error) => {
                     let _ = written.send(Err(io::Error::new(error.kind(), error.to_string())));

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails in a helper fails the test")]
 
-use std::{fs, path::Path};
+use std::{fs, future::Future, path::Path};
 
 use countersign_dispatch::{Outbox, OutboxError, PushId, conformance, conformance::sample};
 use countersign_primitives::TimestampMs;
@@ -189,6 +189,28 @@ async fn a_folder_is_used_by_one_at_a_time() {
     assert!(refused.to_string().contains("another process"), "{refused}");
     drop(outbox);
     open(folder.path());
+}
+
+#[tokio::test]
+async fn a_push_whose_sender_went_away_while_it_was_written_is_there_for_others() {
+    let folder = tempdir().unwrap();
+    let outbox = open(folder.path());
+    let push = sample("lane", 1, PushType::Message);
+    {
+        let append = std::pin::pin!(outbox.append(&push, true));
+        let mut once = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(append.poll(&mut once).is_pending());
+    }
+    let claimed = tokio::time::timeout(std::time::Duration::from_secs(10), async {
+        loop {
+            let claimed = outbox.claim("lane", LATER, 10).await.unwrap();
+            if !claimed.is_empty() {
+                return claimed;
+            }
+            tokio::task::yield_now().await;
+        }
+    });
+    assert_eq!(claimed.await.unwrap()[0].push, push);
 }
 
 #[tokio::test]

@@ -148,13 +148,16 @@ fn defaults(tree: &mut Node) {
     let strict =
         members.get("compat").is_some_and(|compat| matches!(&compat.value, Value::Text(text) if text == "strict"));
     let text = |text: &str| Node::new(Value::Text(text.to_owned()), place.clone());
+    let has_nats = members.get_mut("queue").and_then(Node::members).is_some_and(|queue| queue.contains_key("nats"));
     let mut absent = |section: &str, key: &str, value: Node| {
         let section = members.entry(section.to_owned()).or_insert_with(|| Node::table(place.clone()));
         if let Some(members) = section.members() {
             members.entry(key.to_owned()).or_insert(value);
         }
     };
-    absent("queue", "folder", text(DEFAULT_QUEUE));
+    if !has_nats {
+        absent("queue", "folder", text(DEFAULT_QUEUE));
+    }
     // Without one it would take port 80.
     let nowhere = Place { line: None, name: "ListenAddress".to_owned() };
     members.entry("listen".to_owned()).or_insert_with(|| Node::new(Value::Text(String::new()), nowhere));

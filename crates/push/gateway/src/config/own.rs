@@ -2,7 +2,7 @@
 //!
 //! The comments on the fields are what operators read: the reference page and the commented sample are made from them.
 
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use countersign_dispatch::Lifetimes;
 use countersign_push_content::{Compat, DEFAULT_ID_ONLY_TEXT};
@@ -18,12 +18,13 @@ use super::{
 mod apns;
 mod fcm;
 mod limits;
+mod queue;
 mod tls;
 mod web_push;
 
 #[cfg(test)]
 pub(super) use self::tls::Clients;
-pub(super) use self::{apns::Apns, fcm::Fcm, limits::CallerLimits, tls::Tls, web_push::WebPush};
+pub(super) use self::{apns::Apns, fcm::Fcm, limits::CallerLimits, queue::Queue, tls::Tls, web_push::WebPush};
 
 /// The settings of the push gateway.
 #[derive(Deserialize)]
@@ -100,27 +101,6 @@ enum CompatName {
     Strict,
 }
 
-/// Where accepted pushes are kept until they are delivered.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub(super) struct Queue {
-    /// A folder on a disk that survives a restart. Without one they are kept in memory, and a crash loses them.
-    #[cfg_attr(test, schemars(example = &"/var/lib/countersign-push/queue"))]
-    folder: Option<PathBuf>,
-    /// How many pushes may wait. Over it callers hear 503 with `Retry-After`.
-    pushes: usize,
-    /// How many bytes may wait.
-    bytes: u64,
-}
-
-impl Default for Queue {
-    fn default() -> Self {
-        let limits = OutboxLimits::default();
-        Self { folder: None, pushes: limits.pushes, bytes: limits.bytes }
-    }
-}
-
 /// How often callers may ask.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -189,8 +169,9 @@ impl File {
                 keys: throttle.keys,
                 by_headers: throttle.by_headers,
             }),
-            queue_folder: self.queue.folder,
-            queue_limits: OutboxLimits { pushes: self.queue.pushes, bytes: self.queue.bytes },
+            queue_folder: None,
+            queue_nats: None,
+            queue_limits: OutboxLimits::default(),
             verdict_time: Duration::from_millis(self.verdict_time_ms),
             attempt_time: Duration::from_millis(self.attempt_time_ms),
             lifetimes: Lifetimes {
@@ -206,6 +187,7 @@ impl File {
             id_only_text: self.id_only_text,
             targets: Vec::new(),
         };
+        queue::apply(self.queue, &mut config, files, mistakes);
         let mut paths = Vec::new();
         for (place, section) in self.apns.into_iter().enumerate() {
             paths.push(format!("apns[{place}]"));

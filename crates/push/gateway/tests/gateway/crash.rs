@@ -13,14 +13,14 @@ use std::{
 use countersign_loopback::{Received, Reply};
 use countersign_primitives::{Random, SequenceRandom};
 
-use crate::process::{Process, free_address};
-use crate::support::{Vendors, hex, message, script, soon, takes_all, until};
+use crate::process::{Process, free_address, listens};
+use crate::support::{Script, Vendors, hex, message, script, soon, takes_all, until};
 
 /// How often the process is killed in one test; more by the soak.
 const KILLS: u64 = 12;
 
 /// Posts a push; true when it was accepted.
-async fn accepted(addr: SocketAddr, number: u64) -> bool {
+pub(crate) async fn accepted(addr: SocketAddr, number: u64) -> bool {
     let body = message("apple_rn", &hex(number)).to_string();
     let asked = async {
         let stream = tokio::net::TcpStream::connect(addr).await.ok()?;
@@ -38,7 +38,7 @@ async fn accepted(addr: SocketAddr, number: u64) -> bool {
 }
 
 /// Sometimes the vendor takes a push, sometimes it is slow, sometimes it fails.
-fn moody(seed: u64) -> impl Fn(&Received) -> Reply {
+pub(crate) fn moody(seed: u64) -> impl Fn(&Received) -> Reply {
     let random = SequenceRandom::new(seed);
     move |_| {
         let mut byte = [0];
@@ -52,20 +52,52 @@ fn moody(seed: u64) -> impl Fn(&Received) -> Reply {
     }
 }
 
+/// What the vendor took: the ids under which each device got its push.
+#[derive(Clone, Default)]
+pub(crate) struct Book(Arc<Mutex<HashMap<String, HashSet<String>>>>);
+
+impl Book {
+    /// A script that notes what it takes.
+    pub(crate) fn script(&self, answer: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Script {
+        let book = self.clone();
+        script(move |request| {
+            let reply = answer(request);
+            if format!("{reply:?}").contains("status: 200") {
+                let mut taken = book.0.lock().unwrap();
+                taken.entry(request.path.clone()).or_default().insert(request.header("apns-id").to_owned());
+            }
+            reply
+        })
+    }
+
+    /// How many of these pushes were not taken.
+    pub(crate) fn missing(&self, numbers: &[u64]) -> usize {
+        let taken = self.0.lock().unwrap();
+        numbers.iter().filter(|number| !taken.contains_key(&format!("/3/device/{}", hex(**number)))).count()
+    }
+
+    /// Waits until all of these were taken, or the time is over.
+    pub(crate) async fn until_holds(&self, numbers: &[u64], limit: Duration) {
+        let all = async {
+            while self.missing(numbers) > 0 {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let _ = tokio::time::timeout(limit, all).await;
+    }
+
+    /// Whether all copies of a push had the same id.
+    pub(crate) fn ids_are_unique(&self) -> bool {
+        self.0.lock().unwrap().values().all(|ids| ids.len() == 1)
+    }
+}
+
 #[tokio::test]
 async fn random_kills_lose_nothing_that_was_accepted() {
     let folder = tempfile::tempdir().unwrap();
-    let delivered = Arc::new(Mutex::new(HashMap::<String, HashSet<String>>::new()));
+    let book = Book::default();
     let mood = moody(20);
-    let book = Arc::clone(&delivered);
-    let apple = script(move |request| {
-        let reply = mood(request);
-        if format!("{reply:?}").contains("status: 200") {
-            let mut book = book.lock().unwrap();
-            book.entry(request.path.clone()).or_default().insert(request.header("apns-id").to_owned());
-        }
-        reply
-    });
+    let apple = book.script(move |request| mood(request));
     let vendors = Vendors::start(apple, takes_all().1).await;
     let addr = free_address().await;
     let config = vendors.write_config(folder.path(), addr);
@@ -97,18 +129,11 @@ async fn random_kills_lose_nothing_that_was_accepted() {
     let promised = promised.lock().unwrap().clone();
     assert!(promised.len() > 50, "only {} pushes were accepted", promised.len());
     let _last = Process::start(&config);
-    let missing = || {
-        let delivered = delivered.lock().unwrap();
-        promised.iter().filter(|number| !delivered.contains_key(&format!("/3/device/{}", hex(**number)))).count()
-    };
-    let limit = std::time::Instant::now() + Duration::from_secs(20);
-    while missing() > 0 && std::time::Instant::now() < limit {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    listens(addr).await;
+    book.until_holds(&promised, Duration::from_secs(20)).await;
     let (_, _, page) = crate::support::ask(addr, "GET", "/healthz", "").await;
-    assert_eq!(missing(), 0, "of {} accepted: {}", promised.len(), String::from_utf8_lossy(&page));
-    let delivered = delivered.lock().unwrap();
-    assert!(delivered.values().all(|ids| ids.len() == 1), "a copy had another id");
+    assert_eq!(book.missing(&promised), 0, "of {} accepted: {}", promised.len(), String::from_utf8_lossy(&page));
+    assert!(book.ids_are_unique(), "a copy had another id");
 }
 
 #[tokio::test]

@@ -17,5 +17,6 @@ mod process;
 mod records;
 mod reload;
 mod secrets;
+mod shared_queue;
 mod support;
 mod verdicts;

@@ -83,6 +83,7 @@ pub(super) const KEYS: &[Key] = &[
     top("LogFileLocation", Meaning::Idle(IDLE)),
     top("LogFormat", Meaning::Idle(IDLE)),
     top("QueueFolder", Meaning::As("queue.folder")),
+    top("QueueNATS", Meaning::As("queue.nats")),
     top("Compat", Meaning::As("compat")),
     top("TLSCertificateFile", Meaning::As("tls.certificate_file")),
     top("TLSKeyFile", Meaning::As("tls.key_file")),
