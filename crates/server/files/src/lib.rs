@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod avatar;
+mod depot;
 pub mod emoji;
 pub mod file_name;
 pub mod intake;
@@ -12,3 +13,5 @@ pub mod public_link;
 pub mod serving;
 pub mod storage;
 pub mod workers;
+
+pub use depot::Depot;

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     file_name::{clean_file_name, extension},
     media_type::{may_be_picture, media_type},
-    picture::{PictureError, PictureFormat, Renditions, measure},
+    picture::{PictureError, PictureFormat, PictureLimits, Renditions, measure},
     storage::{FileStore, StorageError, StoredPath},
     workers::Workers,
 };
@@ -37,6 +37,13 @@ impl Intake {
         let pieces = config.memory_bytes.max(largest).div_ceil(PIECE_BYTES) + 1;
         let memory = Arc::new(Semaphore::new(pieces.min(Semaphore::MAX_PERMITS)));
         Self { store, workers, config, memory }
+    }
+
+    /// The same intake with other limits, for a server whose settings changed. Its memory stays what it was, and is
+    /// shared.
+    #[must_use]
+    pub fn with_limits(&self, limits: PictureLimits) -> Self {
+        Self { config: IntakeConfig { limits, ..self.config }, ..self.clone() }
     }
 
     /// Receives a file under `id` and stores it, its preview and its thumbnail; the file itself last, so that whoever

@@ -1,7 +1,7 @@
 use std::{ops::Range, path::PathBuf, sync::Arc};
 
 use bytes::Bytes;
-use object_store::{GetOptions, ObjectStore, ObjectStoreExt};
+use object_store::{GetOptions, ObjectStore, ObjectStoreExt, memory::InMemory};
 use tokio::time;
 
 use countersign_primitives::{Clock, Random};
@@ -47,6 +47,11 @@ impl FileStore {
     pub fn in_bucket(config: &BucketConfig, random: Arc<dyn Random>) -> Result<Self, OpenError> {
         let objects = Arc::new(bucket::open(config)?);
         Ok(Self { objects, part_bytes: BUCKET_PART_BYTES, folder: None, random })
+    }
+
+    /// Keeps files in memory, for tests. They are gone with the last clone.
+    pub fn in_memory(random: Arc<dyn Random>) -> Self {
+        Self { objects: Arc::new(InMemory::new()), part_bytes: FOLDER_PART_BYTES, folder: None, random }
     }
 
     /// Begins to store a file of at most `max_bytes`.
