@@ -21,7 +21,7 @@ pub use conversation::{
 };
 pub use display::{DisplayName, NameFormat, NameParts, display_name};
 pub use email::check_email;
-pub use emoji::check_emoji_name;
+pub use emoji::{check_emoji_name, emoji_names, is_system_emoji};
 pub use locale::check_locale;
 pub use profile::{ProfileTexts, check_profile};
 pub use team::{TeamTexts, check_team};

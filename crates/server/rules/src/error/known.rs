@@ -16,6 +16,7 @@ macro_rules! refusals {
 
 refusals! {
     ACKNOWLEDGEMENT_DELETE_DEADLINE = 403, "api.acknowledgement.delete.deadline.app_error", "You cannot take an acknowledgement back more than five minutes after giving it.";
+    ACKNOWLEDGEMENT_GET = 404, "app.acknowledgement.get.app_error", "Unable to get the acknowledgement.";
     ACKNOWLEDGEMENT_SAVE_ARCHIVED_CHANNEL = 403, "api.acknowledgement.save.archived_channel.app_error", "You cannot acknowledge a post in an archived channel.";
     CHANNEL_ADD_MEMBERS_USER_DENIED = 400, "api.channel.add_members.user_denied", "Some of the users cannot be added because of the channel's membership rules.";
     CHANNEL_ADD_USER_TO_CHANNEL_TYPE = 400, "api.channel.add_user_to_channel.type.app_error", "Can not add user to this channel type.";
@@ -47,12 +48,18 @@ refusals! {
     CUSTOM_STATUS_DISABLED = 501, "api.custom_status.disabled", "Custom statuses have been disabled.";
     CUSTOM_STATUS_SET_CUSTOM_STATUSES_UPDATE = 400, "api.custom_status.set_custom_statuses.update.app_error", "The custom status could not be set.";
     EMOJI_CREATE_DUPLICATE = 400, "api.emoji.create.duplicate.app_error", "Unable to create emoji. Another emoji with the same name already exists.";
+    EMOJI_GET_MULTIPLE_BY_NAME_TOO_MANY = 400, "api.emoji.get_multiple_by_name_too_many.request_error", "Unable to get that many emoji by name. Only 200 emoji can be requested at once.";
+    EMOJI_UPLOAD_IMAGE = 400, "api.emoji.upload.image.app_error", "Unable to create emoji. The picture must be a PNG, JPEG or GIF.";
+    EMOJI_UPLOAD_LARGE_IMAGE_TOO_LARGE = 400, "api.emoji.upload.large_image.too_large.app_error", "Unable to create emoji. The picture must be smaller than 1028 by 1028.";
+    EMOJI_CREATE_TOO_LARGE = 400, "api.emoji.create.too_large.app_error", "Unable to create emoji. The picture must be smaller than 512 KiB.";
     EMOJI_DISABLED = 501, "api.emoji.disabled.app_error", "Custom emoji have been disabled by the system admin.";
     FILE_ATTACHMENTS_DISABLED = 403, "api.file.attachments.disabled.app_error", "File attachments have been disabled on this server.";
     FILE_GET_FILE_INFO = 404, "api.file.get_file_info.app_error", "Unable to get the file info.";
     FILE_GET_FILE_PREVIEW_NO_PREVIEW = 400, "api.file.get_file_preview.no_preview.app_error", "File doesn't have a preview image.";
     FILE_GET_FILE_THUMBNAIL_NO_THUMBNAIL = 400, "api.file.get_file_thumbnail.no_thumbnail.app_error", "File doesn't have a thumbnail image.";
     FILE_GET_PUBLIC_LINK_DISABLED = 403, "api.file.get_public_link.disabled.app_error", "Public links have been disabled.";
+    FILE_GET_PUBLIC_LINK_NO_POST = 400, "api.file.get_public_link.no_post.app_error", "Unable to get a public link for the file. It must be attached to a post that can be read by the current user.";
+    FILE_UPLOAD_FILE_LARGE_IMAGE = 400, "api.file.upload_file.large_image.app_error", "The picture has more pixels than this server allows.";
     FILE_UPLOAD_FILE_INCORRECT_CHANNEL_ID = 400, "api.file.upload_file.incorrect_channelId.app_error", "The channel of the upload is missing or wrong.";
     FILE_UPLOAD_FILE_INCORRECT_NUMBER_OF_CLIENT_IDS = 400, "api.file.upload_file.incorrect_number_of_client_ids.app_error", "The number of client ids differs from the number of files.";
     FILE_UPLOAD_FILE_MULTIPLE_CHANNEL_IDS = 400, "api.file.upload_file.multiple_channel_ids.app_error", "More than one channel was given for the upload.";
@@ -98,6 +105,9 @@ refusals! {
     TEAM_ADD_USER_TO_TEAM_FROM_INVITE_GUEST = 403, "api.team.add_user_to_team_from_invite.guest.app_error", "Guests cannot join a team by an invitation link.";
     TEAM_GET_ALL_TEAMS_INSUFFICIENT_PERMISSIONS = 403, "api.team.get_all_teams.insufficient_permissions", "You do not have the permission to list teams.";
     TEAM_GET_TEAM_ICON_READ_FILE = 404, "api.team.get_team_icon.read_file.app_error", "Unable to read the team icon file.";
+    TEAM_SET_TEAM_ICON_CHECK_IMAGE_LIMITS = 400, "api.team.set_team_icon.check_image_limits.app_error", "Image limits check failed. Resolution is too high.";
+    TEAM_SET_TEAM_ICON_NO_FILE = 400, "api.team.set_team_icon.no_file.app_error", "No file under 'image' in request.";
+    TEAM_SET_TEAM_ICON_TOO_LARGE = 413, "api.team.set_team_icon.too_large.app_error", "The picture is too large.";
     TEAM_INVITE_GUESTS_TO_CHANNELS_LICENSE = 501, "api.team.invite_guests_to_channels.license.error", "Your license does not support guest accounts";
     TEAM_INVITE_MEMBERS_DISABLED = 501, "api.team.invite_members.disabled.app_error", "Email invitations are disabled.";
     TEAM_USER_MISSING_ACCOUNT = 404, "api.team.user.missing_account", "Unable to find the user.";
@@ -168,6 +178,7 @@ refusals! {
     CHANNEL_IS_VALID_NAME = 400, "model.channel.is_valid.name.app_error", "Invalid channel name. User ids are not permitted in channel names of other than direct message channels.";
     CHANNEL_IS_VALID_PURPOSE = 400, "model.channel.is_valid.purpose.app_error", "Invalid purpose.";
     CHANNEL_IS_VALID_TYPE = 400, "model.channel.is_valid.type.app_error", "Invalid type.";
+    EMOJI_SYSTEM_EMOJI_NAME = 400, "model.emoji.system_emoji_name.app_error", "The name is that of a built-in emoji.";
     EMOJI_NAME = 400, "model.emoji.name.app_error", "Name must be 1 to 64 lowercase alphanumeric characters.";
     POST_IS_VALID_FILE_IDS = 400, "model.post.is_valid.file_ids.app_error", "Invalid file ids. Uploads are limited to 10 files maximum.";
     POST_IS_VALID_FILENAMES = 400, "model.post.is_valid.filenames.app_error", "Invalid filenames.";
