@@ -15,6 +15,7 @@ pub use find_users::{Autocomplete, AutocompleteQuery, SearchQuery, autocomplete_
 pub use get_user::{get_user, get_user_by_email, get_user_by_name, users_by_ids, users_by_names};
 pub(crate) use hashing::{hash, verify};
 pub use list_users::{ListQuery, list_users};
+pub(crate) use seen::say_updated;
 pub use seen::seen;
 pub use set_active::set_active;
 pub use update_user::{ProfilePatch, update_user};

@@ -6,7 +6,7 @@ use countersign_primitives::{ChannelId, TeamId, UserId};
 
 use crate::{
     cache::Cache,
-    model::{Channel, ChannelMembership, DeviceSession, Session, TeamMember, TokenHash, User},
+    model::{Channel, ChannelMembership, DeviceSession, Emoji, Session, TeamMember, TokenHash, User},
     ports::bus::{BusListener, BusMessage, Change},
     roster::Roster,
 };
@@ -24,11 +24,13 @@ pub struct CacheSizes {
     pub memberships: usize,
     /// Rosters: the heaviest, up to some hundred bytes a member.
     pub rosters: usize,
+    /// Names between colons, and which custom emoji they are.
+    pub emoji: usize,
 }
 
 impl Default for CacheSizes {
     fn default() -> Self {
-        Self { sessions: 35_000, users: 50_000, channels: 20_000, memberships: 100_000, rosters: 2_000 }
+        Self { sessions: 35_000, users: 50_000, channels: 20_000, memberships: 100_000, rosters: 2_000, emoji: 5_000 }
     }
 }
 
@@ -41,6 +43,7 @@ pub(crate) struct Caches {
     pub team_memberships: Cache<(TeamId, UserId), Option<Arc<TeamMember>>>,
     pub rosters: Cache<ChannelId, Arc<Roster>>,
     pub devices: Cache<UserId, Arc<[DeviceSession]>>,
+    pub emoji: Cache<String, Option<Arc<Emoji>>>,
     pub preferences: Cache<(UserId, &'static str), Option<Arc<str>>>,
 }
 
@@ -54,6 +57,7 @@ impl Caches {
             team_memberships: Cache::new(sizes.memberships),
             rosters: Cache::new(sizes.rosters),
             devices: Cache::new(sizes.users),
+            emoji: Cache::new(sizes.emoji),
             preferences: Cache::new(sizes.users),
         }
     }
@@ -76,6 +80,7 @@ impl BusListener for Caches {
             // Rosters are brought up to date in place, before this is published: see `Domain::member_changed`.
             Change::ChannelMember(channel_id, user_id) => self.memberships.forget(&(*channel_id, *user_id)),
             Change::TeamMember(team_id, user_id) => self.team_memberships.forget(&(*team_id, *user_id)),
+            Change::Emoji(name) => self.emoji.forget(name),
             Change::Preferences(user_id) => self.preferences.forget_where(|(owner, _), _| owner == user_id),
             Change::Roles | Change::Settings => {}
         }

@@ -13,10 +13,14 @@ pub mod categories;
 pub mod channels;
 pub mod edits;
 pub mod follows;
+pub mod emoji;
+pub mod files;
+pub mod marked;
 pub mod outbox;
 pub mod pages;
 pub mod posts;
 pub mod preferences;
+pub mod reactions;
 mod samples;
 pub mod sessions;
 pub mod statuses;
@@ -48,7 +52,8 @@ macro_rules! store_conformance {
             sessions: found_by_hash_only, one_device_has_one_session, the_cap_ends_the_least_used,
                 attaching_moves_a_device, ending_queues_wipes_for_devices, expiry_is_announced_once,
                 old_sessions_are_removed, touching_never_goes_back, parked_devices_are_told;
-            teams: made_with_what_they_start_with, names_are_taken_once, joining_and_leaving, lists_leave_out_the_closed;
+            teams: made_with_what_they_start_with, names_are_taken_once, joining_and_leaving, lists_leave_out_the_closed,
+                pictures_are_noted;
             channels: names_are_taken_in_the_team_only, direct_channels_are_made_once, lists_hold_own_channels,
                 joining_twice_is_joining_once, leaving_is_final, notify_props_are_replaced,
                 rosters_hold_active_members, viewing_reads_everything, counts_hold_active_members;
@@ -68,6 +73,12 @@ macro_rules! store_conformance {
             pages: newest_first_with_neighbours, before_and_after_an_anchor, since_holds_what_changed,
                 roots_only_brings_threads, replies_bring_their_roots, paging_covers_each_post_once;
             preferences: saved_replaced_and_deleted, read_for_several_users;
+            files: files_are_kept_whole, posts_take_their_files, files_are_taken_once, refused_posts_take_no_files,
+                files_go_with_their_post;
+            emoji: emoji_names_are_taken_once, emoji_are_found_by_name;
+            reactions: reactions_come_and_go, reacting_twice_is_reacting_once, reactions_need_a_post,
+                acknowledging_again_keeps_the_time;
+            marked: posts_are_pinned, pinned_posts_are_listed, saved_posts_are_listed;
             statuses: saved_without_the_open_channel;
             outbox: pushes_keep_their_order, every_kind_survives, badges_count_what_is_unread;
             system: values_are_set_once_or_anew, roles_are_seeded_once;

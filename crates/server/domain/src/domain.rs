@@ -10,7 +10,7 @@ use std::sync::Arc;
 use parking_lot::RwLock;
 use tokio::sync::{Mutex, Notify, Semaphore};
 
-use countersign_primitives::{Clock, Random, ServerId, TimestampMs};
+use countersign_primitives::{Clock, Random, Secret, ServerId, TimestampMs};
 
 use crate::{
     caches::{CacheSizes, Caches},
@@ -100,6 +100,8 @@ pub struct Identity {
     pub server_id: ServerId,
     /// Signs pushes.
     pub signer: PushSigner,
+    /// What links that work without signing in are made with.
+    pub public_link_secret: Secret<String>,
     /// When the installation was made.
     pub installed_at: TimestampMs,
 }

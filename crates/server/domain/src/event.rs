@@ -9,7 +9,10 @@ use countersign_primitives::{ChannelId, ConnectionId, PostId, TeamId, TimestampM
 use countersign_server_rules::{channel::ChannelKind, status::StatusKind};
 
 use crate::{
-    model::{ChannelMember, FollowedView, PostView, Preference, SidebarCategory, TeamMember, User},
+    model::{
+        Acknowledgement, ChannelMember, Emoji, FollowedView, PostView, Preference, Reaction, SidebarCategory, Team,
+        TeamMember, User,
+    },
     roster::Roster,
 };
 
@@ -109,6 +112,27 @@ impl std::fmt::Debug for Receivers {
 pub enum EventKind {
     /// A post was made.
     Posted(Box<Posted>),
+    /// Somebody reacted.
+    ReactionAdded(Box<Reaction>),
+    /// Somebody took a reaction back.
+    ReactionRemoved {
+        /// Who.
+        user_id: UserId,
+        /// To which post.
+        post_id: PostId,
+        /// Which emoji.
+        emoji_name: String,
+        /// When.
+        at: TimestampMs,
+    },
+    /// Somebody acknowledged a post.
+    AcknowledgementAdded(Acknowledgement),
+    /// Somebody took an acknowledgement back.
+    AcknowledgementRemoved(Acknowledgement),
+    /// A custom emoji was made.
+    EmojiAdded(Box<Emoji>),
+    /// A team changed: its picture.
+    TeamUpdated(Arc<Team>),
     /// The receiving user read channels, here or on another device.
     ChannelsViewed(Vec<(ChannelId, TimestampMs)>),
     /// The receiving user's own presence changed. Never said about others.

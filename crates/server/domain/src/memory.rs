@@ -2,13 +2,17 @@
 
 mod categories;
 mod channels;
+mod emoji;
+mod file_infos;
 mod files;
 mod gateway;
+mod marked;
 mod outbox;
 mod posts;
 mod posts_change;
 mod posts_page;
 mod preferences;
+mod reactions;
 mod sessions;
 mod statuses;
 mod system;
@@ -24,12 +28,12 @@ use std::{
 
 use parking_lot::{Mutex, MutexGuard};
 
-use countersign_primitives::{ChannelId, PostId, SessionId, TeamId, TimestampMs, UserId};
+use countersign_primitives::{ChannelId, EmojiId, FileId, PostId, SessionId, TeamId, TimestampMs, UserId};
 use countersign_server_rules::status::PresenceRecord;
 
 use crate::model::{
-    ChannelMember, ChannelState, Credentials, Follow, NewPush, OutboxSeq, Post, Role, Session, SidebarCategory, Team,
-    TeamMember, Thread, User,
+    Acknowledgement, ChannelMember, ChannelState, Credentials, Emoji, FileInfo, Follow, NewPush, OutboxSeq, Post,
+    Reaction, Role, Session, SidebarCategory, Team, TeamMember, Thread, User,
 };
 
 pub use files::MemoryFiles;
@@ -57,6 +61,10 @@ struct State {
     follows: BTreeMap<(PostId, UserId), Follow>,
     preferences: BTreeMap<(UserId, String, String), String>,
     categories: BTreeMap<(UserId, TeamId), Vec<SidebarCategory>>,
+    files: BTreeMap<FileId, FileInfo>,
+    emoji: BTreeMap<EmojiId, Emoji>,
+    reactions: Vec<Reaction>,
+    acknowledgements: BTreeMap<(PostId, UserId), Acknowledgement>,
     statuses: BTreeMap<UserId, PresenceRecord>,
     roles: BTreeMap<String, Role>,
     system: BTreeMap<String, String>,

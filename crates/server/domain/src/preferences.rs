@@ -2,7 +2,7 @@
 
 use countersign_primitives::UserId;
 use countersign_server_rules::{
-    error::known,
+    error::{invalid_body_param, known},
     permissions::{Action, Target},
     preference::{PreferenceTexts, check_preference, check_preference_count},
 };
@@ -14,7 +14,11 @@ use crate::{
     event::{Audience, EventKind},
     model::Preference,
     ports::bus::Change,
+    posts::readable_post,
 };
+
+/// The category whose names are posts.
+const SAVED_POST: &str = "flagged_post";
 
 /// All of a user's preferences; with `category` only those of it.
 ///
@@ -67,6 +71,7 @@ pub async fn save_preferences(
     domain.require(caller, Action::ActForUser, Target::owned(caller.user_id() == user_id))?;
     check_preference_count(preferences.len())?;
     let preferences = checked(user_id, preferences)?;
+    check_saved_posts(domain, caller, &preferences).await?;
     domain.store().save_preferences(preferences.clone()).await?;
     domain.changed(Change::Preferences(user_id));
     domain.say(EventKind::SidebarChanged, Audience::user(user_id)).await;
@@ -91,6 +96,19 @@ pub async fn delete_preferences(
     domain.changed(Change::Preferences(user_id));
     domain.say(EventKind::SidebarChanged, Audience::user(user_id)).await;
     domain.say(EventKind::PreferencesDeleted(preferences), Audience::user(user_id)).await;
+    Ok(())
+}
+
+/// Posts that are to be saved must be there, and the caller must be able to read them.
+async fn check_saved_posts(domain: &Domain, caller: &Caller, preferences: &[Preference]) -> Result<()> {
+    for preference in preferences.iter().filter(|preference| preference.category == SAVED_POST) {
+        let refusal = || invalid_body_param("preference.name");
+        let post_id = preference.name.parse().map_err(|_| refusal())?;
+        readable_post(domain, caller, post_id).await.map_err(|error| match error.refusal() {
+            Some(found) if found.id() == known::POST_GET.id() => refusal().into(),
+            _ => error,
+        })?;
+    }
     Ok(())
 }
 

@@ -1,7 +1,10 @@
 //! The domain's values as the wire has them.
 
 mod channel;
+mod emoji;
+mod file;
 mod post;
+mod reaction;
 mod session;
 mod status;
 mod system;
@@ -13,11 +16,14 @@ mod user;
 pub(crate) use channel::{
     category, channel, channel_kind, channel_member, members, own_member, sent_categories, sidebar, stats,
 };
+pub(crate) use emoji::{emoji, emoji_list};
+pub(crate) use file::{file, files};
 pub(crate) use post::{created_post, post, post_info, post_list, priority};
+pub(crate) use reaction::{acknowledgement, reaction, reactions, removed_reaction};
 pub(crate) use session::session;
 pub(crate) use status::{presence, status};
 pub(crate) use system::{preference, preferences, role};
-pub(crate) use team::{team, team_member};
+pub(crate) use team::{plain_team, team, team_member};
 pub(crate) use thread::{thread, threads};
 pub(crate) use unread::{channel_unread, marked_unread, team_unread};
 pub(crate) use user::{profile_patch, seen_user, user, users};

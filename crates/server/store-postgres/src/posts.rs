@@ -10,6 +10,7 @@ use crate::{cells, store::PostgresStore};
 
 mod change;
 mod create;
+mod marked;
 mod page;
 pub(crate) mod row;
 mod thread_page;

@@ -91,4 +91,14 @@ impl TeamStore for PostgresStore {
         work.commit().await?;
         Ok(left)
     }
+    async fn set_team_icon(
+        &self,
+        id: TeamId,
+        last_icon_update: TimestampMs,
+        now: TimestampMs,
+    ) -> StoreResult<Option<Team>> {
+        let sql = "UPDATE teams SET last_icon_update = $2, update_at = $3 WHERE id = $1";
+        self.write(sql, &[&id.as_str(), &last_icon_update.0, &now.0]).await?;
+        self.team(id).await
+    }
 }

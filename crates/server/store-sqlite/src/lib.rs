@@ -3,13 +3,16 @@
 mod categories;
 mod channels;
 mod column;
+mod emoji;
 mod fault;
+mod files;
 mod migrate;
 mod open;
 mod open_error;
 mod outbox;
 mod posts;
 mod preferences;
+mod reactions;
 mod readers;
 mod sessions;
 mod statuses;

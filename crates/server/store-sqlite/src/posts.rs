@@ -10,6 +10,7 @@ use crate::{column, store::SqliteStore};
 
 mod change;
 mod create;
+mod marked;
 mod page;
 mod row;
 mod thread_page;

@@ -102,4 +102,16 @@ impl TeamStore for SqliteStore {
     ) -> StoreResult<Option<Vec<ChannelId>>> {
         self.write(move |db| membership::leave(db, team_id, user_id, now)).await
     }
+    async fn set_team_icon(
+        &self,
+        id: TeamId,
+        last_icon_update: TimestampMs,
+        now: TimestampMs,
+    ) -> StoreResult<Option<Team>> {
+        self.write(move |db| {
+            let sql = "UPDATE teams SET last_icon_update = ?2, update_at = ?3 WHERE id = ?1 RETURNING *";
+            Ok(row::teams(db, sql, params![id.as_str(), last_icon_update.0, now.0])?.pop())
+        })
+        .await
+    }
 }

@@ -51,6 +51,18 @@ pub struct FileInfo {
     pub archived: bool,
 }
 
+/// The answer to an upload.
+///
+/// Source: `mattermost/mattermost` `server/public/model/file.go`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileUpload {
+    /// The files, in the order in which they came.
+    pub file_infos: Vec<FileInfo>,
+    /// The sender's own names for them; `null` for one file without.
+    #[serde(default)]
+    pub client_ids: Option<Vec<String>>,
+}
+
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature serde calls")]
 fn is_zero(number: &i32) -> bool {
     *number == 0

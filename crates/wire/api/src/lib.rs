@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod acknowledgement;
 mod category;
 mod channel;
 mod channel_request;
 mod config;
+mod emoji;
 mod error;
 mod file;
 mod login;
@@ -22,6 +24,7 @@ mod user;
 mod user_request;
 pub mod websocket;
 
+pub use acknowledgement::PostAcknowledgement;
 pub use category::{SidebarCategories, SidebarCategory};
 pub use channel::{
     Channel, ChannelMember, ChannelMemberWithTeam, ChannelStats, ChannelType, ChannelWithTeam, ViewChannelRequest,
@@ -29,8 +32,9 @@ pub use channel::{
 };
 pub use channel_request::CreateChannelRequest;
 pub use config::{ClientConfig, ClientLicense};
+pub use emoji::{CreateEmojiRequest, Emoji, EmojiSearchRequest};
 pub use error::ApiError;
-pub use file::FileInfo;
+pub use file::{FileInfo, FileUpload};
 pub use login::LoginRequest;
 pub use post::{CreatePostRequest, Post, PostEmbed, PostImage, PostList, PostMetadata, PostPriority, Reaction};
 pub use post_info::PostInfo;

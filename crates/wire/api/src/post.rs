@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use countersign_primitives::{ChannelId, FileId, PostId, TimestampMs, UserId, serde_empty};
 
-use crate::{FileInfo, User};
+use crate::{Emoji, FileInfo, PostAcknowledgement, User};
 
 /// A post.
 ///
@@ -120,7 +120,7 @@ pub struct PostMetadata {
     pub embeds: Vec<PostEmbed>,
     /// Custom emoji in the text and the reactions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub emojis: Vec<Value>,
+    pub emojis: Vec<Emoji>,
     /// The attached files.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<FileInfo>,
@@ -135,7 +135,7 @@ pub struct PostMetadata {
     pub priority: Option<PostPriority>,
     /// Who acknowledged it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub acknowledgements: Vec<Value>,
+    pub acknowledgements: Vec<PostAcknowledgement>,
 }
 
 /// A preview below a post.

@@ -19,6 +19,18 @@ pub mod event {
     pub const POST_EDITED: &str = "post_edited";
     /// A post was deleted.
     pub const POST_DELETED: &str = "post_deleted";
+    /// Somebody reacted.
+    pub const REACTION_ADDED: &str = "reaction_added";
+    /// Somebody took a reaction back.
+    pub const REACTION_REMOVED: &str = "reaction_removed";
+    /// Somebody acknowledged a post.
+    pub const POST_ACKNOWLEDGEMENT_ADDED: &str = "post_acknowledgement_added";
+    /// Somebody took an acknowledgement back.
+    pub const POST_ACKNOWLEDGEMENT_REMOVED: &str = "post_acknowledgement_removed";
+    /// A custom emoji was made.
+    pub const EMOJI_ADDED: &str = "emoji_added";
+    /// A team changed.
+    pub const UPDATE_TEAM: &str = "update_team";
     /// The receiving user's own presence changed. Never sent about others.
     pub const STATUS_CHANGE: &str = "status_change";
     /// Channels were read: `channel_times`.

@@ -49,7 +49,7 @@ pub(super) fn sees_everything(domain: &Domain, caller: &Caller) -> bool {
 }
 
 /// Says to everybody that an account changed: all of it to itself and to administrators, the rest to the rest.
-pub(super) async fn say_updated(domain: &Domain, user: Arc<User>) {
+pub(crate) async fn say_updated(domain: &Domain, user: Arc<User>) {
     use crate::event::{Audience, AudienceSight, EventKind};
     let id: UserId = user.id;
     let said = |whole| EventKind::UserUpdated { user: Arc::clone(&user), whole };

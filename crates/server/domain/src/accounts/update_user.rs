@@ -80,6 +80,7 @@ fn change(patch: ProfilePatch) -> Result<ProfileChange> {
         props: patch.props,
         notify_props: patch.notify_props.map(replace_user_props).transpose()?,
         roles: None,
+        last_picture_update: None,
     })
 }
 

@@ -110,6 +110,7 @@ pub(super) fn team(name: &str) -> Team {
         allowed_domains: String::new(),
         invite_id: id.to_string(),
         allow_open_invite: true,
+        last_icon_update: TimestampMs::ZERO,
     }
 }
 

@@ -1,10 +1,11 @@
 //! Teams.
 
+use countersign_primitives::{TeamId, TimestampMs};
 use countersign_server_rules::channel::ChannelKind;
 
 use crate::{
-    conformance::samples::{NOW, at, channel, member, room, team, user},
-    model::TeamMember,
+    conformance::samples::{NOW, at, channel, member, random, room, team, user},
+    model::{Team, TeamMember},
     ports::store::{ChannelFilter, NewTeam, Page, Store, TeamNameTaken},
 };
 
@@ -63,4 +64,15 @@ pub async fn lists_leave_out_the_closed(store: &dyn Store) {
     assert_eq!(store.teams(true, ALL).await.unwrap(), std::slice::from_ref(&open));
     assert_eq!(store.teams(false, ALL).await.unwrap(), [closed, open.clone()]);
     assert_eq!(store.teams(false, Page { number: 1, size: 1 }).await.unwrap(), [open]);
+}
+
+/// When a team's picture changed is kept with the team.
+pub async fn pictures_are_noted(store: &dyn Store) {
+    let (team, _) = room(store, &[]).await;
+    let changed = store.set_team_icon(team.id, at(5), at(5)).await.unwrap().unwrap();
+    assert_eq!((changed.last_icon_update, changed.update_at), (at(5), at(5)));
+    assert_eq!(store.team(team.id).await.unwrap(), Some(changed));
+    let none = store.set_team_icon(team.id, TimestampMs::ZERO, at(6)).await.unwrap().unwrap();
+    assert_eq!(none, Team { update_at: at(6), ..team });
+    assert_eq!(store.set_team_icon(TeamId::generate(random().as_ref()), at(7), at(7)).await.unwrap(), None);
 }

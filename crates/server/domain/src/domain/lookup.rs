@@ -9,7 +9,7 @@ use countersign_server_rules::{
 use crate::{
     domain::Domain,
     error::Result,
-    model::{Channel, ChannelMembership, DeviceSession, Session, TeamMember, TokenHash, User},
+    model::{Channel, ChannelMembership, DeviceSession, Emoji, Session, TeamMember, TokenHash, User},
     ports::store::StoreResult,
     roster::Roster,
 };
@@ -62,6 +62,33 @@ impl Domain {
     ) -> StoreResult<Option<Arc<ChannelMembership>>> {
         let read = || async { Ok(self.store().channel_membership(channel_id, user_id).await?.map(Arc::new)) };
         self.inner.caches.memberships.get_or_read((channel_id, user_id), read).await
+    }
+
+    /// The custom emoji of these names; none where the server has no custom emoji.
+    pub(crate) async fn custom_emoji(&self, names: &[&str]) -> StoreResult<Vec<Arc<Emoji>>> {
+        if !self.settings().service_settings.enable_custom_emoji {
+            return Ok(Vec::new());
+        }
+        let cache = &self.inner.caches.emoji;
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for &name in names {
+            match cache.get(&name.to_owned()) {
+                Some(emoji) => known.extend(emoji),
+                None => unknown.push(name.to_owned()),
+            }
+        }
+        if !unknown.is_empty() {
+            let ticket = cache.ticket();
+            let read = self.store().emoji_by_names(&unknown).await?;
+            let mut read: HashMap<String, Arc<Emoji>> =
+                read.into_iter().map(|emoji| (emoji.name.clone(), Arc::new(emoji))).collect();
+            for name in unknown {
+                let emoji = read.remove(&name);
+                known.extend(emoji.clone());
+                cache.put(ticket, name, emoji);
+            }
+        }
+        Ok(known)
     }
 
     /// A membership that holds now.

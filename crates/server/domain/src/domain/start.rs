@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use parking_lot::RwLock;
 use tokio::sync::{Mutex, Notify, Semaphore};
 
-use countersign_primitives::{Secret, ServerId, TimestampMs};
+use countersign_primitives::{Random, Secret, ServerId, TimestampMs};
 
 use crate::{
     caches::Caches,
@@ -24,6 +25,8 @@ pub(crate) mod value {
     pub(crate) const SERVER_ID: &str = "server_id";
     /// The key that signs pushes.
     pub(crate) const SIGNING_KEY: &str = "push_signing_key";
+    /// What links to files are made with.
+    pub(crate) const PUBLIC_LINK_SECRET: &str = "public_link_secret";
     /// When the installation was made, milliseconds.
     pub(crate) const INSTALLED_AT: &str = "installed_at";
     /// The settings, JSON.
@@ -84,11 +87,21 @@ async fn identity(store: &dyn Store, ports: &Ports) -> Result<Identity, StartErr
         let fresh = PushSigner::generate()?.expose().clone();
         store.init_system_value(value::SIGNING_KEY, fresh).await?
     };
+    let fresh = fresh_secret(ports.random.as_ref());
+    let public_link_secret = store.init_system_value(value::PUBLIC_LINK_SECRET, fresh).await?;
     Ok(Identity {
+        public_link_secret: Secret::new(public_link_secret),
         server_id: server_id.parse().map_err(|_| StartError::Value(value::SERVER_ID))?,
         signer: PushSigner::read(&Secret::new(key))?,
         installed_at: TimestampMs(installed_at.parse().map_err(|_| StartError::Value(value::INSTALLED_AT))?),
     })
+}
+
+/// 32 bytes, base64.
+fn fresh_secret(random: &dyn Random) -> String {
+    let mut bytes = [0; 32];
+    random.fill(&mut bytes);
+    STANDARD.encode(bytes)
 }
 
 async fn settings(store: &dyn Store) -> Result<Settings, StartError> {

@@ -100,7 +100,8 @@ impl State {
         if let Some(gone) = write.post.root_id.and_then(|root_id| self.root_gone(root_id, &write.post)) {
             return PostWritten::RootGone(gone);
         }
-        let post = write.post;
+        let mut post = write.post;
+        self.attach_files(&mut post);
         self.posts.insert(post.id, post.clone());
         if let Some(pending) = write.pending {
             let expires_at = write.now + pending.window;

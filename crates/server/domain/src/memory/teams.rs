@@ -93,6 +93,18 @@ impl TeamStore for MemoryStore {
         }
         Ok(Some(left))
     }
+
+    async fn set_team_icon(
+        &self,
+        id: TeamId,
+        last_icon_update: TimestampMs,
+        now: TimestampMs,
+    ) -> StoreResult<Option<Team>> {
+        let mut state = self.state();
+        let Some(team) = state.teams.get_mut(&id) else { return Ok(None) };
+        (team.last_icon_update, team.update_at) = (last_icon_update, now);
+        Ok(Some(team.clone()))
+    }
 }
 
 impl State {

@@ -2,7 +2,7 @@ use serde_json::{Map, Value};
 
 use countersign_primitives::{ChannelId, FileId, PostId, TimestampMs, UserId};
 
-use crate::model::Thread;
+use crate::model::{Acknowledgement, Emoji, FileInfo, Reaction, Thread};
 
 /// A post.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,12 +93,27 @@ pub struct PostView {
     pub pending_post_id: String,
     /// Its thread, for readers who collapse threads; `None` for others and without replies.
     pub thread: Option<ThreadSummary>,
+    /// What else an app shows with it.
+    pub extras: PostExtras,
+}
+
+/// What apps show with a post.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PostExtras {
+    /// Its files, by the time of their upload.
+    pub files: Vec<FileInfo>,
+    /// Reactions to it, by their time.
+    pub reactions: Vec<Reaction>,
+    /// The custom emoji in its text and its reactions.
+    pub emoji: Vec<Emoji>,
+    /// Who acknowledged it.
+    pub acknowledgements: Vec<Acknowledgement>,
 }
 
 impl PostView {
-    /// A post as those see it who do not collapse threads.
+    /// A post as those see it who do not collapse threads, without extras.
     pub fn plain(post: Post) -> Self {
-        Self { post, pending_post_id: String::new(), thread: None }
+        Self { post, pending_post_id: String::new(), thread: None, extras: PostExtras::default() }
     }
 
     /// The same, without the text when the post was deleted.

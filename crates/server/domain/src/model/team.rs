@@ -29,6 +29,8 @@ pub struct Team {
     pub invite_id: String,
     /// Whether anybody on the server may join.
     pub allow_open_invite: bool,
+    /// When its picture last changed; 0 without one.
+    pub last_icon_update: TimestampMs,
 }
 
 /// Somebody's membership in a team.

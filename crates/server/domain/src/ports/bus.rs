@@ -38,6 +38,8 @@ pub enum Change {
     ChannelMember(ChannelId, UserId),
     /// A membership of a team.
     TeamMember(TeamId, UserId),
+    /// The custom emoji of this name.
+    Emoji(String),
     /// A user's preferences.
     Preferences(UserId),
     /// Roles.

@@ -6,10 +6,14 @@
 
 mod categories;
 mod channels;
+mod emoji;
 mod error;
+mod files;
+mod marked;
 mod outbox;
 mod posts;
 mod preferences;
+mod reactions;
 mod sessions;
 mod statuses;
 mod system;
@@ -20,13 +24,17 @@ mod users;
 
 pub use categories::CategoryStore;
 pub use channels::{ChannelFilter, ChannelNameTaken, ChannelStore, DirectChannel, ViewRequest};
+pub use emoji::{EmojiMatch, EmojiNameTaken, EmojiStore};
 pub use error::{StoreError, StoreResult};
+pub use files::FileInfoStore;
+pub use marked::{MarkedPostStore, SavedQuery};
 pub use outbox::OutboxStore;
 pub use posts::{
     AuthorView, FollowWrite, PageAnchor, PageQuery, PendingKey, PostChange, PostDeletion, PostStore, PostWrite,
     PostWritten, RootGone, StoredPost, ThreadDirection, ThreadQuery,
 };
 pub use preferences::PreferenceStore;
+pub use reactions::{ReactionSaved, ReactionStore};
 pub use sessions::{DeviceAttachment, SessionSelection, SessionStore, Wipe};
 pub use statuses::StatusStore;
 pub use system::SystemStore;
@@ -39,9 +47,13 @@ pub use users::{NameTaken, NewUser, ProfileChange, UserFilter, UserScope, UserSt
 pub trait Store:
     CategoryStore
     + ChannelStore
+    + EmojiStore
+    + FileInfoStore
+    + MarkedPostStore
     + OutboxStore
     + PostStore
     + PreferenceStore
+    + ReactionStore
     + SessionStore
     + StatusStore
     + SystemStore
@@ -58,9 +70,13 @@ pub trait Store:
 impl<T> Store for T where
     T: CategoryStore
         + ChannelStore
+        + EmojiStore
+        + FileInfoStore
+        + MarkedPostStore
         + OutboxStore
         + PostStore
         + PreferenceStore
+        + ReactionStore
         + SessionStore
         + StatusStore
         + SystemStore

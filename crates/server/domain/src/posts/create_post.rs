@@ -2,13 +2,13 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use countersign_primitives::{ChannelId, PostId, TimestampMs};
+use countersign_primitives::{ChannelId, FileId, PostId, TimestampMs};
 use countersign_server_rules::{
     error::known,
     permissions::{Access, Action, Permission, Target, check},
     post::{
         CreatePostFacts, DEFAULT_MAX_POST_CHARS, PriorityRequest, PrioritySettings, RootLookup, check_client_props,
-        check_create, check_priority, effective_create_at, hashtags, pending_key,
+        check_create, check_file_count, check_priority, effective_create_at, hashtags, pending_key,
     },
 };
 
@@ -43,6 +43,8 @@ pub struct NewPost {
     pub pending_post_id: String,
     /// How important it is.
     pub priority: Option<Priority>,
+    /// Files the author uploaded. Those that are unknown, somebody else's or in a post already are passed over.
+    pub file_ids: Vec<FileId>,
     /// Whether posting makes the author online.
     pub set_online: bool,
 }
@@ -107,6 +109,7 @@ async fn good_post(domain: &Domain, caller: &Caller, channel: &Channel, access: 
         props: &props,
         root,
     })?;
+    check_files(access, &new.file_ids)?;
     let root_id = new.root_id.parse::<PostId>().ok();
     if let Some(priority) = &new.priority {
         check_wish(domain, priority, root_id.is_some())?;
@@ -128,11 +131,18 @@ async fn good_post(domain: &Domain, caller: &Caller, channel: &Channel, access: 
         message: new.message,
         kind: new.kind,
         props,
-        file_ids: Vec::new(),
+        file_ids: new.file_ids,
         has_reactions: false,
         priority: new.priority.filter(|priority| !priority.level.is_empty()),
         reply_count: 0,
     })
+}
+
+fn check_files(access: &Access, file_ids: &[FileId]) -> Result<()> {
+    if !file_ids.is_empty() && !access.allows(Permission::UploadFile) {
+        return Err(known::CONTEXT_PERMISSIONS.into());
+    }
+    Ok(check_file_count(file_ids.len())?)
 }
 
 async fn find_root(domain: &Domain, root_id: &str) -> Result<RootLookup> {
@@ -155,7 +165,7 @@ fn check_wish(domain: &Domain, priority: &Priority, is_reply: bool) -> Result<()
     let wishes_nothing = request == PriorityRequest::default();
     let settings = PrioritySettings {
         priorities: domain.settings().service_settings.post_priority,
-        acknowledgements: false,
+        acknowledgements: domain.settings().service_settings.post_acknowledgements,
         persistent_notifications: false,
     };
     if wishes_nothing { Ok(()) } else { Ok(check_priority(&request, is_reply, &settings)?) }

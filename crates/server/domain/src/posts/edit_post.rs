@@ -16,6 +16,7 @@ use crate::{
     event::{Audience, EventKind},
     model::{Post, PostView},
     ports::store::PostChange,
+    posts::extras::for_event,
 };
 
 /// What a client wants changed of a post; `None` leaves it.
@@ -53,7 +54,7 @@ pub async fn edit_post(domain: &Domain, caller: &Caller, post_id: PostId, patch:
     let change = change(caller, &post, patch)?;
     let former = PostId::generate(domain.random().as_ref());
     let changed = domain.store().change_post(post_id, former, change, domain.now()).await?;
-    let view = PostView::plain(changed.ok_or(known::CONTEXT_PERMISSIONS)?);
+    let view = for_event(domain, PostView::plain(changed.ok_or(known::CONTEXT_PERMISSIONS)?)).await;
     domain.say(EventKind::PostEdited(Box::new(view.clone())), Audience::channel(channel.id)).await;
     Ok(view)
 }

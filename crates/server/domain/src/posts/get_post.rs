@@ -9,6 +9,7 @@ use crate::{
     domain::Domain,
     error::Result,
     model::{Post, PostView},
+    posts::extras::{one_with_extras, with_extras},
 };
 
 /// Most posts asked for by id at once.
@@ -19,7 +20,8 @@ const MOST: usize = 1000;
 /// # Errors
 /// 404 when there is none, 403 when the caller may not read its channel.
 pub async fn get_post(domain: &Domain, caller: &Caller, post_id: PostId) -> Result<PostView> {
-    Ok(PostView::plain(readable_post(domain, caller, post_id).await?))
+    let post = readable_post(domain, caller, post_id).await?;
+    Ok(one_with_extras(domain, PostView::plain(post)).await?)
 }
 
 /// One post, also a deleted one, without its text then: for those who may read deleted posts.
@@ -48,7 +50,7 @@ pub async fn posts_by_ids(domain: &Domain, caller: &Caller, ids: &[PostId]) -> R
             readable.push(PostView::plain(post));
         }
     }
-    Ok(readable)
+    Ok(with_extras(domain, readable).await?)
 }
 
 /// A post the caller may read.

@@ -8,6 +8,7 @@ use crate::{
     domain::Domain,
     error::Result,
     model::{PostPage, PostView, Thread, ThreadSummary},
+    posts::extras::with_extras,
 };
 
 /// A page of posts as its reader gets it.
@@ -62,7 +63,7 @@ pub(super) async fn view(
         let thread = summaries.get(&post.id).cloned();
         PostView { thread, ..PostView::plain(post) }.without_deleted_text()
     };
-    list.posts = page.posts.into_iter().map(with_thread).collect();
+    list.posts = with_extras(domain, page.posts.into_iter().map(with_thread).collect()).await?;
     Ok(list)
 }
 

@@ -17,6 +17,7 @@ use crate::{
     posts::{
         audience::{Audiences, Plan, plan},
         draft::Draft,
+        extras::for_event,
     },
     pushes::{Addressed, address, clear_channel},
     statuses, threads,
@@ -90,7 +91,8 @@ fn follows(plan: &Plan, author: UserId) -> Vec<FollowWrite> {
 /// Says that the post is there; returns it as the author gets it.
 async fn tell(domain: &Domain, draft: &Draft, plan: &Plan, stored: &StoredPost) -> PostView {
     let pending_post_id = draft.pending.as_ref().map(|pending| pending.pending_post_id.clone()).unwrap_or_default();
-    let view = PostView { post: stored.post.clone(), pending_post_id, thread: None };
+    let view = PostView { pending_post_id, ..PostView::plain(stored.post.clone()) };
+    let view = for_event(domain, view).await;
     let posted = Posted {
         post: view.clone(),
         channel_kind: draft.channel.kind,

@@ -35,6 +35,10 @@ pub struct ServiceSettings {
     pub enable_post_icon_override: bool,
     /// Whether posts may be important or urgent.
     pub post_priority: bool,
+    /// Whether posts may ask their readers to acknowledge them.
+    pub post_acknowledgements: bool,
+    /// Whether people may make emoji.
+    pub enable_custom_emoji: bool,
     /// Whether apps say that somebody is typing.
     pub enable_user_typing_messages: bool,
     /// How often they say it at most.
@@ -79,6 +83,8 @@ impl Default for ServiceSettings {
             enable_post_username_override: false,
             enable_post_icon_override: false,
             post_priority: true,
+            post_acknowledgements: false,
+            enable_custom_emoji: true,
             enable_user_typing_messages: true,
             time_between_user_typing_updates_milliseconds: 5000,
             enable_channel_viewed_messages: true,

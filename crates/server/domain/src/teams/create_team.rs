@@ -84,5 +84,6 @@ fn team(domain: &Domain, caller: &Caller, new: NewTeamRequest) -> Team {
         allowed_domains: new.allowed_domains,
         invite_id: TeamId::generate(random).to_string(),
         allow_open_invite: new.allow_open_invite,
+        last_icon_update: TimestampMs::ZERO,
     }
 }

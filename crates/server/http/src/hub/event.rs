@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use countersign_primitives::{ChannelId, PostId, TimestampMs, UserId};
 use countersign_server_domain::{
     event::{Audience, AudienceSight, EventKind, Posted, ThreadRead, ThreadUpdate},
-    model::{ChannelMember, PostView, Preference},
+    model::{Acknowledgement, ChannelMember, PostView, Preference},
 };
 use countersign_wire_api::{
     Post,
@@ -22,6 +22,17 @@ pub(super) fn read(kind: &EventKind) -> (&'static str, Map<String, Value>) {
     use websocket::event as name;
     let (name, data) = match kind {
         EventKind::Posted(posted) => (name::POSTED, posted_data(posted)),
+        EventKind::ReactionAdded(reaction) => {
+            (name::REACTION_ADDED, json!({ "reaction": text(&wire::reaction(reaction)) }))
+        }
+        EventKind::ReactionRemoved { user_id, post_id, emoji_name, at } => {
+            let removed = wire::removed_reaction(*user_id, *post_id, emoji_name, *at);
+            (name::REACTION_REMOVED, json!({ "reaction": text(&removed) }))
+        }
+        EventKind::AcknowledgementAdded(word) => (name::POST_ACKNOWLEDGEMENT_ADDED, acknowledgement(word)),
+        EventKind::AcknowledgementRemoved(word) => (name::POST_ACKNOWLEDGEMENT_REMOVED, acknowledgement(word)),
+        EventKind::EmojiAdded(emoji) => (name::EMOJI_ADDED, json!({ "emoji": text(&wire::emoji(emoji)) })),
+        EventKind::TeamUpdated(team) => (name::UPDATE_TEAM, json!({ "team": text(&wire::plain_team(team)) })),
         EventKind::ChannelsViewed(times) => (name::MULTIPLE_CHANNELS_VIEWED, json!({ "channel_times": map(times) })),
         EventKind::StatusChange { user_id, status } => {
             (name::STATUS_CHANGE, json!({ "user_id": user_id, "status": wire::presence(*status) }))
@@ -101,7 +112,7 @@ pub(super) fn broadcast(audience: &Audience) -> Broadcast {
 }
 
 fn posted_data(posted: &Posted) -> Value {
-    json!({
+    let mut data = json!({
         "channel_display_name": posted.channel_display_name,
         "channel_name": posted.channel_name,
         "channel_type": wire::channel_kind(posted.channel_kind),
@@ -109,7 +120,19 @@ fn posted_data(posted: &Posted) -> Value {
         "sender_name": posted.sender_name,
         "set_online": posted.set_online,
         "team_id": or_empty(posted.team_id),
-    })
+    });
+    let files = &posted.post.extras.files;
+    if !files.is_empty() {
+        data["otherFile"] = "true".into();
+    }
+    if files.iter().any(|file| file.media_type.starts_with("image/")) {
+        data["image"] = "true".into();
+    }
+    data
+}
+
+fn acknowledgement(word: &Acknowledgement) -> Value {
+    json!({ "acknowledgement": text(&wire::acknowledgement(word)) })
 }
 
 fn thread_updated(update: &ThreadUpdate) -> Value {

@@ -89,19 +89,27 @@ fn of(view: &PostView, profiles: &HashMap<UserId, SeenUser>) -> Post {
         last_reply_at: thread.map_or(TimestampMs::ZERO, |thread| thread.last_reply_at),
         participants: thread.map(|thread| thread.participants.iter().map(|id| participant(*id, profiles)).collect()),
         is_following: thread.and_then(|thread| thread.is_following),
-        metadata: Some(metadata(post)),
+        metadata: Some(metadata(view)),
     }
 }
 
-fn metadata(post: &model::Post) -> PostMetadata {
-    let priority = post.priority.as_ref().map(|priority| PostPriority {
+fn metadata(view: &PostView) -> PostMetadata {
+    let extras = &view.extras;
+    let priority = view.post.priority.as_ref().map(|priority| PostPriority {
         priority: Some(priority.level.clone()),
         requested_ack: priority.requested_ack,
         persistent_notifications: priority.persistent_notifications,
         post_id: None,
         channel_id: None,
     });
-    PostMetadata { priority, ..PostMetadata::default() }
+    PostMetadata {
+        priority,
+        files: wire::files(&extras.files),
+        reactions: wire::reactions(&extras.reactions),
+        emojis: wire::emoji_list(&extras.emoji),
+        acknowledgements: extras.acknowledgements.iter().map(wire::acknowledgement).collect(),
+        ..PostMetadata::default()
+    }
 }
 
 /// Who takes part in a thread: the whole profile where it was asked for, else a shell around the id.

@@ -1,10 +1,17 @@
-use countersign_primitives::TimestampMs;
 use countersign_server_domain::{domain::roles_in_team, model, teams::SeenTeam};
 use countersign_wire_api::{Team, TeamMember};
 
 /// A team as its viewer gets it.
 pub(crate) fn team(seen: &SeenTeam) -> Team {
-    let team = &seen.team;
+    whole_team(&seen.team)
+}
+
+/// A team as all of its members may see it.
+pub(crate) fn plain_team(team: &model::Team) -> Team {
+    Team { email: String::new(), invite_id: String::new(), ..whole_team(team) }
+}
+
+fn whole_team(team: &model::Team) -> Team {
     Team {
         id: team.id,
         create_at: team.create_at,
@@ -19,7 +26,7 @@ pub(crate) fn team(seen: &SeenTeam) -> Team {
         allowed_domains: team.allowed_domains.clone(),
         invite_id: team.invite_id.clone(),
         allow_open_invite: team.allow_open_invite,
-        last_team_icon_update: TimestampMs::ZERO,
+        last_team_icon_update: team.last_icon_update,
         scheme_id: None,
         group_constrained: None,
         policy_id: None,

@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
+use countersign_primitives::FileId;
 use countersign_server_domain::{
     model::Post,
     ports::store::{PostStore, PostWrite, PostWritten, StoreResult, StoredPost},
 };
 
-use crate::{fault::Fault, posting::Answer, store::PostgresStore};
+use crate::{cells, fault::Fault, posting::Answer, store::PostgresStore};
 
 /// Stores a post and everything that is written with it.
 pub(super) async fn create(store: &PostgresStore, write: PostWrite) -> StoreResult<PostWritten> {
@@ -18,7 +19,8 @@ pub(super) async fn create(store: &PostgresStore, write: PostWrite) -> StoreResu
         Answer::Duplicate(former) => PostWritten::Duplicate(Box::new(self::former(store, &former).await?)),
         Answer::Stored { reply_count, totals, author_viewed } => {
             let post = Arc::unwrap_or_clone(write).post;
-            let post = Post { reply_count, ..post };
+            let file_ids = taken_files(store, &post).await?;
+            let post = Post { reply_count, file_ids, ..post };
             PostWritten::Stored(Box::new(StoredPost { post, totals, author_viewed }))
         }
     })
@@ -36,4 +38,13 @@ async fn former(store: &PostgresStore, id: &str) -> StoreResult<Post> {
     let unreadable = || Fault::Column("post_id".to_owned());
     let id = id.parse().map_err(|_| unreadable())?;
     Ok(store.post_or_deleted(id).await?.ok_or_else(unreadable)?)
+}
+
+/// Which of its files a post that is stored got: the database decides, in the order of the list.
+async fn taken_files(store: &PostgresStore, post: &Post) -> StoreResult<Vec<FileId>> {
+    if post.file_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = store.read("SELECT file_ids FROM posts WHERE id = $1", &[&post.id.as_str()]).await?;
+    Ok(cells::first(&rows, |cells| cells.json_or_default())?.unwrap_or_default())
 }

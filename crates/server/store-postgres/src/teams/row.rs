@@ -7,7 +7,7 @@ macro_rules! teams {
     ($end:literal) => {
         concat!(
             "SELECT t.id, t.create_at, t.update_at, t.delete_at, t.display_name, t.name, t.description, t.email, ",
-            "t.is_open, t.company_name, t.allowed_domains, t.invite_id, t.allow_open_invite FROM teams t ",
+            "t.is_open, t.company_name, t.allowed_domains, t.invite_id, t.allow_open_invite, t.last_icon_update FROM teams t ",
             $end
         )
     };
@@ -42,6 +42,7 @@ pub(super) fn team(cells: &mut Cells<'_>) -> Result<Team, Fault> {
         allowed_domains: cells.text()?,
         invite_id: cells.text()?,
         allow_open_invite: cells.get()?,
+        last_icon_update: cells.time()?,
     })
 }
 

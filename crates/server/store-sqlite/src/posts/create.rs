@@ -8,12 +8,12 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::{
     channels::{mark_read, totals},
     fault::Fault,
-    outbox,
+    files, outbox,
     posts::{row, threads},
 };
 
 /// Stores a post and everything that is written with it.
-pub(super) fn create(db: &Connection, write: PostWrite) -> Result<PostWritten, Fault> {
+pub(super) fn create(db: &Connection, mut write: PostWrite) -> Result<PostWritten, Fault> {
     if let Some(former) = former(db, &write)? {
         return Ok(PostWritten::Duplicate(Box::new(former)));
     }
@@ -22,6 +22,7 @@ pub(super) fn create(db: &Connection, write: PostWrite) -> Result<PostWritten, F
     {
         return Ok(PostWritten::RootGone(gone));
     }
+    files::attach(db, &mut write.post)?;
     row::insert(db, &write.post)?;
     remember_pending(db, &write)?;
     let totals = raise_totals(db, &write)?;

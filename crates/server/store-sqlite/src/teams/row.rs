@@ -23,6 +23,7 @@ pub(super) fn teams(db: &Connection, sql: &str, params: impl Params) -> Result<V
             allowed_domains: row.get("allowed_domains")?,
             invite_id: row.get("invite_id")?,
             allow_open_invite: row.get("allow_open_invite")?,
+            last_icon_update: column::time(row, "last_icon_update")?,
         });
     }
     Ok(teams)

@@ -8,8 +8,8 @@ use rusqlite::{Connection, params};
 use crate::{column, fault::Fault, users::insert};
 
 const SQL: &str = "UPDATE users SET username = ?2, email = ?3, nickname = ?4, first_name = ?5, last_name = ?6,
-    position = ?7, locale = ?8, timezone = ?9, props = ?10, notify_props = ?11, roles = ?12, update_at = ?13
-    WHERE id = ?1";
+    position = ?7, locale = ?8, timezone = ?9, props = ?10, notify_props = ?11, roles = ?12, update_at = ?13,
+    last_picture_update = ?14 WHERE id = ?1";
 
 /// Changes an account unless a new name is taken.
 pub(super) fn user(
@@ -36,6 +36,7 @@ pub(super) fn user(
         column::to_json(&user.notify_props),
         user.roles,
         user.update_at.0,
+        user.last_picture_update.0,
     ])?;
     Ok(Ok(user))
 }

@@ -45,7 +45,7 @@ pub struct FollowWrite {
 /// A post with everything that is written with it.
 #[derive(Clone, Debug)]
 pub struct PostWrite {
-    /// The post.
+    /// The post. Of its files it keeps, in their order, those that its author uploaded and that belong to no post yet.
     pub post: Post,
     /// Whether it counts in the channel's totals: all but join and leave notices.
     pub counts: bool,

@@ -68,4 +68,12 @@ pub trait TeamStore {
         user_id: UserId,
         now: TimestampMs,
     ) -> StoreResult<Option<Vec<ChannelId>>>;
+
+    /// Says when a team's picture changed (0: it has none any more), and returns the team; `None` without such a team.
+    async fn set_team_icon(
+        &self,
+        id: TeamId,
+        last_icon_update: TimestampMs,
+        now: TimestampMs,
+    ) -> StoreResult<Option<Team>>;
 }

@@ -56,6 +56,8 @@ pub struct ProfileChange {
     pub notify_props: Option<BTreeMap<String, String>>,
     /// Names of system roles.
     pub roles: Option<String>,
+    /// When the picture changed; 0 when there is none any more.
+    pub last_picture_update: Option<TimestampMs>,
 }
 
 impl ProfileChange {
@@ -77,6 +79,7 @@ impl ProfileChange {
         put(&mut user.props, self.props);
         put(&mut user.notify_props, self.notify_props);
         put(&mut user.roles, self.roles);
+        put(&mut user.last_picture_update, self.last_picture_update);
         user.update_at = now;
     }
 }

@@ -16,6 +16,7 @@ pub(super) fn limited(settings: &Settings, put: &mut impl FnMut(&str, String)) {
     put("EnableSignInWithEmail", email.enable_sign_in_with_email.to_string());
     put("EnableSignInWithUsername", email.enable_sign_in_with_username.to_string());
     put("EnableSignUpWithEmail", email.enable_sign_up_with_email.to_string());
+    put("EnableCustomEmoji", service.enable_custom_emoji.to_string());
     put("EnableFile", settings.file_settings.enable_file_attachments.to_string());
     passwords(settings, put);
     links(settings, put);
@@ -95,6 +96,10 @@ fn service(settings: &Settings, put: &mut impl FnMut(&str, String)) {
     put("EnableDeveloper", service.enable_developer.to_string());
     put("PostEditTimeLimit", service.post_edit_time_limit.to_string());
     put("PostPriority", service.post_priority.to_string());
+    if service.post_acknowledgements {
+        // The incumbent sends it with a licence only.
+        put("PostAcknowledgements", true.to_string());
+    }
     put("EnableUserAccessTokens", service.enable_user_access_tokens.to_string());
     put("EnablePostUsernameOverride", service.enable_post_username_override.to_string());
     put("EnablePostIconOverride", service.enable_post_icon_override.to_string());

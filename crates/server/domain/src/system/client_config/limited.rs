@@ -20,7 +20,6 @@ pub(super) const LIMITED: &[(&str, &str)] = &[
     ("EnableClientMetrics", "false"),
     ("EnableComplianceExport", "false"),
     ("EnableCustomBrand", "false"),
-    ("EnableCustomEmoji", "false"),
     ("EnableDesktopLandingPage", "false"),
     ("EnableDiagnostics", "false"),
     ("EnableGuestAccounts", "false"),

@@ -25,6 +25,7 @@ pub(super) async fn create(State(app): State<App>, caller: SignedIn, query: Quer
         props: sent.props,
         create_at: sent.create_at,
         pending_post_id: sent.pending_post_id,
+        file_ids: sent.file_ids.iter().filter_map(|id| id.parse().ok()).collect(),
         priority: sent.metadata.priority.map(wire::priority),
         set_online: query.read().get("set_online") != Some("false"),
     };
@@ -40,6 +41,7 @@ struct Sent {
     message: String,
     create_at: TimestampMs,
     pending_post_id: String,
+    file_ids: Vec<String>,
     props: Map<String, Value>,
     #[serde(rename = "type")]
     kind: String,
