@@ -8,7 +8,12 @@ use countersign_server_domain::{
     settings::Settings,
     statuses, system,
 };
-use countersign_server_files::storage::{FileStore, FolderConfig, OpenError as FilesError};
+use countersign_server_files::{
+    Depot,
+    intake::IntakeConfig,
+    storage::{FileStore, FolderConfig, OpenError as FilesError},
+    workers::WorkersConfig,
+};
 use countersign_server_http::{HttpConfig, HttpServer};
 use countersign_server_store_sqlite::{OpenError, SqliteStore};
 use tokio::task::JoinSet;
@@ -68,6 +73,7 @@ pub struct RunningServer {
 /// A server's data folder, opened by [`Server::open`].
 pub struct OpenServer {
     domain: Domain,
+    files: Depot,
     store: SqliteStore,
     // Held until everything else is gone.
     _data_folder: DataFolder,
@@ -83,7 +89,7 @@ impl Server {
         let bound = listener(&config).bind().await?;
         let core = core(data_folder, &config, &surroundings).await?;
         preset(&core.domain, &config).await?;
-        let http = HttpServer::new(core.domain.clone(), http_config());
+        let http = HttpServer::new(core.domain.clone(), core.files.clone(), http_config());
         let stop = CancellationToken::new();
         let jobs = jobs::start(&core.domain, &stop);
         let address = tcp(&bound);
@@ -155,8 +161,10 @@ async fn core(
     surroundings: &Surroundings,
 ) -> Result<OpenServer, StartError> {
     let store = open(&folder).await?;
-    let domain = domain(config, surroundings, &folder, store.clone()).await?;
-    Ok(OpenServer { domain, store, _data_folder: folder })
+    let files = FileStore::in_folder(&FolderConfig { path: folder.files() }, Arc::clone(&surroundings.random))?;
+    let domain = domain(config, surroundings, files.clone(), store.clone()).await?;
+    let files = Depot::new(files, &WorkersConfig::default(), IntakeConfig::default());
+    Ok(OpenServer { domain, files, store, _data_folder: folder })
 }
 
 fn listener(config: &ServerConfig) -> ListenerConfig {
@@ -181,10 +189,9 @@ async fn open(folder: &DataFolder) -> Result<SqliteStore, StartError> {
 async fn domain(
     config: &ServerConfig,
     surroundings: &Surroundings,
-    folder: &DataFolder,
+    files: FileStore,
     store: SqliteStore,
 ) -> Result<Domain, StartError> {
-    let files = FileStore::in_folder(&FolderConfig { path: folder.files() }, Arc::clone(&surroundings.random))?;
     let ports = Ports {
         store: Arc::new(store),
         bus: Arc::new(InProcessBus::default()),

@@ -3,9 +3,9 @@
 mod category;
 mod channel;
 mod device;
-mod followed_thread;
 mod emoji;
 mod file;
+mod followed_thread;
 mod post;
 mod preference;
 mod push;

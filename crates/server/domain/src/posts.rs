@@ -14,8 +14,8 @@ mod info;
 mod list_posts;
 mod marked_posts;
 mod notice;
-mod set_unread;
 mod pin_post;
+mod set_unread;
 mod view;
 mod write;
 
@@ -31,6 +31,6 @@ pub use info::{PostPlace, post_place};
 pub use list_posts::{ListRequest, PostsChanged, list_posts, posts_changed};
 pub use marked_posts::{SavedRequest, pinned_posts, saved_posts};
 pub(crate) use notice::{Notice, post_notice};
-pub use set_unread::{MarkedUnread, set_unread};
 pub use pin_post::pin_post;
+pub use set_unread::{MarkedUnread, set_unread};
 pub use view::{PostListView, ThreadDetail};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use countersign_server_domain::domain::Domain;
+use countersign_server_files::Depot;
 
 use crate::{config::HttpConfig, hub::Hub};
 
@@ -14,18 +15,24 @@ pub(crate) struct App {
 
 struct Inner {
     domain: Domain,
+    files: Depot,
     hub: Arc<Hub>,
     config: HttpConfig,
 }
 
 impl App {
-    pub(crate) fn new(domain: Domain, hub: Arc<Hub>, config: HttpConfig) -> Self {
-        Self { inner: Arc::new(Inner { domain, hub, config }) }
+    pub(crate) fn new(domain: Domain, files: Depot, hub: Arc<Hub>, config: HttpConfig) -> Self {
+        Self { inner: Arc::new(Inner { domain, files, hub, config }) }
     }
 
     /// The use cases' handle.
     pub(crate) fn domain(&self) -> &Domain {
         &self.inner.domain
+    }
+
+    /// Files.
+    pub(crate) fn files(&self) -> &Depot {
+        &self.inner.files
     }
 
     /// The open sockets.

@@ -44,7 +44,7 @@ pub(crate) async fn api(State(app): State<App>, mut request: Request, next: Next
     if asked.uri.path_and_query().map_or(0, |address| address.as_str().len()) > MAX_ADDRESS_BYTES {
         return refusal::too_long_address(asked.request_id);
     }
-    if asked.method == Method::HEAD {
+    if asked.method == Method::HEAD && !asked.uri.path().contains("/files/") {
         return finish(&app, &asked, Failure::NoSuchPage.into_response());
     }
     let identity = identify(app.domain(), &asked.method, &asked.uri, request.headers()).await;

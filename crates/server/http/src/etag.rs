@@ -4,8 +4,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use countersign_server_domain::{
     VERSION,
     accounts::SeenUser,
-    model::{ChannelState, PostView},
-    posts::PostsChanged,
+    model::{ChannelState, FileInfo, PostView},
+    posts::{PostListView, PostsChanged},
     settings::PrivacySettings,
 };
 
@@ -25,6 +25,20 @@ pub(crate) fn post(view: &PostView) -> String {
 /// The mark of a list of a channel's posts.
 pub(crate) fn posts(changed: PostsChanged) -> String {
     format!("{VERSION}.{}", changed.0.0)
+}
+
+/// The mark of a list of posts that were marked: the first, and which changed last and when.
+pub(crate) fn marked_posts(list: &PostListView) -> String {
+    let first = list.order.first().map(ToString::to_string).unwrap_or_default();
+    let latest = list.posts.iter().map(|view| (view.post.update_at, view.post.id)).max();
+    let (at, id) = latest.map_or((0, "0".to_owned()), |(at, id)| (at.0, id.to_string()));
+    format!("{VERSION}.{first}.{id}.{at}")
+}
+
+/// The mark of a post's files.
+pub(crate) fn files(files: &[FileInfo]) -> String {
+    let latest = files.iter().filter_map(|file| Some((file.create_at, file.post_id?))).max();
+    latest.map_or_else(|| VERSION.to_owned(), |(at, id)| format!("{VERSION}.{id}.{}", at.0))
 }
 
 /// The mark of a list of channels: which changed last and when, and how many there are.

@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use countersign_server_domain::{error::Error, ports::store::StoreError};
+use countersign_server_files::{storage::StorageError, workers::WorkersError};
 use countersign_server_rules::error::{RuleError, known};
 
 /// Why a request got no answer.
@@ -62,6 +63,28 @@ const STORE_UNAVAILABLE: RuleError = RuleError::new(
 
 const UNPRINTABLE: RuleError =
     RuleError::new(500, "api.marshal_error", "The server could not write its answer. Please try again.");
+
+const FILES_UNAVAILABLE: RuleError = RuleError::new(
+    503,
+    "api.context.files_unavailable.app_error",
+    "The server cannot reach its files at the moment. Please try again later.",
+);
+
+impl From<StorageError> for Failure {
+    fn from(error: StorageError) -> Self {
+        tracing::error!(%error, "a request failed: the store of files does not work");
+        FILES_UNAVAILABLE.into()
+    }
+}
+
+impl From<WorkersError> for Failure {
+    fn from(error: WorkersError) -> Self {
+        match error {
+            WorkersError::Busy => known::CONTEXT_SERVER_BUSY.into(),
+            WorkersError::Failed => FILES_UNAVAILABLE.into(),
+        }
+    }
+}
 
 impl From<RuleError> for Failure {
     fn from(refusal: RuleError) -> Self {

@@ -11,11 +11,13 @@ mod etag;
 mod failure;
 mod hub;
 mod identity;
+mod image;
 mod param;
 mod query;
 mod routes;
 mod server;
 mod site;
+mod upload;
 mod wire;
 
 pub use config::HttpConfig;

@@ -2,8 +2,12 @@
 
 mod categories;
 mod channels;
+mod emoji;
+mod files;
+mod pictures;
 mod posts;
 mod preferences;
+mod reactions;
 mod sessions;
 mod statuses;
 mod system;
@@ -21,8 +25,12 @@ pub(crate) fn api() -> Router<App> {
     Router::new()
         .merge(categories::pages())
         .merge(channels::pages())
+        .merge(emoji::pages())
+        .merge(files::pages())
+        .merge(pictures::pages())
         .merge(posts::pages())
         .merge(preferences::pages())
+        .merge(reactions::pages())
         .merge(sessions::pages())
         .merge(statuses::pages())
         .merge(system::pages())
@@ -32,6 +40,11 @@ pub(crate) fn api() -> Router<App> {
         .route("/websocket", get(websocket::upgrade))
         .fallback(nowhere)
         .method_not_allowed_fallback(nowhere)
+}
+
+/// Pages outside the API that are no part of the interface.
+pub(crate) fn outside() -> Router<App> {
+    Router::new().route("/files/{file_id}/public", get(files::public))
 }
 
 /// Where no page is, also by another method.

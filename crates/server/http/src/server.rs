@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::{Router, middleware};
 use countersign_server_domain::{domain::Domain, ports::bus::BusListener};
+use countersign_server_files::Depot;
 
 use crate::{app::App, config::HttpConfig, console, envelope, hub::Hub, routes};
 
@@ -15,13 +16,15 @@ pub struct HttpServer {
 }
 
 impl HttpServer {
-    /// Puts the surface together over a server's use cases. From here on sockets hear what the server says.
-    pub fn new(domain: Domain, config: HttpConfig) -> Self {
+    /// Puts the surface together over a server's use cases and its files. From here on sockets hear what the server says.
+    pub fn new(domain: Domain, files: Depot, config: HttpConfig) -> Self {
         let hub = Arc::new(Hub::new(domain.clone(), &config));
         domain.subscribe(Arc::clone(&hub) as Arc<dyn BusListener>);
-        let app = App::new(domain, Arc::clone(&hub), config);
+        let app = App::new(domain, files, Arc::clone(&hub), config);
         let api = routes::api().layer(middleware::from_fn_with_state(app.clone(), envelope::api));
-        let site = console::pages().layer(middleware::from_fn_with_state(app.clone(), envelope::site));
+        let site = console::pages()
+            .merge(routes::outside())
+            .layer(middleware::from_fn_with_state(app.clone(), envelope::site));
         let router = Router::new()
             .nest("/api/v4", api.clone())
             .nest("/api", api)

@@ -6,12 +6,11 @@ use rusqlite::Connection;
 
 use crate::open_error::OpenError;
 
-const STEPS: &[&str] =
-    &[
-        include_str!("../migrations/0001_begin.sql"),
-        include_str!("../migrations/0002_threads_and_edits.sql"),
-        include_str!("../migrations/0003_files_and_reactions.sql"),
-    ];
+const STEPS: &[&str] = &[
+    include_str!("../migrations/0001_begin.sql"),
+    include_str!("../migrations/0002_threads_and_edits.sql"),
+    include_str!("../migrations/0003_files_and_reactions.sql"),
+];
 
 /// Does the steps that are missing, each in its own transaction.
 pub(crate) fn run(db: &Connection, path: &Path) -> Result<(), OpenError> {

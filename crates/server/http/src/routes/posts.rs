@@ -9,6 +9,9 @@ mod edit_history;
 mod info;
 mod list;
 mod patch;
+mod pin;
+mod pinned;
+mod saved;
 mod set_unread;
 mod thread;
 mod update;
@@ -25,12 +28,16 @@ use crate::app::App;
 pub(super) fn pages() -> Router<App> {
     Router::new()
         .route("/channels/{channel_id}/posts", get(list::list))
+        .route("/channels/{channel_id}/pinned", get(pinned::pinned))
         .route("/posts", post(create::create))
         .route("/posts/ids", post(by_ids::by_ids))
         .route("/posts/{post_id}", get(by_id::by_id).put(update::update).delete(delete::delete))
         .route("/posts/{post_id}/edit_history", get(edit_history::edit_history))
         .route("/posts/{post_id}/info", get(info::info))
         .route("/posts/{post_id}/patch", put(patch::patch))
+        .route("/posts/{post_id}/pin", post(pin::pin))
+        .route("/posts/{post_id}/unpin", post(pin::unpin))
+        .route("/users/{user_id}/posts/flagged", get(saved::saved))
         .route("/posts/{post_id}/thread", get(thread::thread))
         .route("/users/{user_id}/channels/{channel_id}/posts/unread", get(around_unread::around_unread))
         .route("/users/{user_id}/posts/{post_id}/set_unread", post(set_unread::set_unread))

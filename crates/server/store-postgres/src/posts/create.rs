@@ -6,7 +6,12 @@ use countersign_server_domain::{
     ports::store::{PostStore, PostWrite, PostWritten, StoreResult, StoredPost},
 };
 
-use crate::{cells, fault::Fault, posting::Answer, store::PostgresStore};
+use crate::{
+    cells::{self, Cells},
+    fault::Fault,
+    posting::Answer,
+    store::PostgresStore,
+};
 
 /// Stores a post and everything that is written with it.
 pub(super) async fn create(store: &PostgresStore, write: PostWrite) -> StoreResult<PostWritten> {
@@ -46,5 +51,9 @@ async fn taken_files(store: &PostgresStore, post: &Post) -> StoreResult<Vec<File
         return Ok(Vec::new());
     }
     let rows = store.read("SELECT file_ids FROM posts WHERE id = $1", &[&post.id.as_str()]).await?;
-    Ok(cells::first(&rows, |cells| cells.json_or_default())?.unwrap_or_default())
+    Ok(cells::first(&rows, file_ids)?.unwrap_or_default())
+}
+
+fn file_ids(cells: &mut Cells<'_>) -> Result<Vec<FileId>, Fault> {
+    cells.json_or_default()
 }

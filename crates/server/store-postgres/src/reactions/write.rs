@@ -71,23 +71,23 @@ pub(super) async fn remove_reaction(
 /// Saves an acknowledgement and returns the one that counts.
 pub(super) async fn save_acknowledgement(
     store: &PostgresStore,
-    word: Acknowledgement,
+    given: Acknowledgement,
 ) -> Result<Acknowledgement, Fault> {
     let mut connection = store.exclusive().await?;
     let work = connection.connection()?.begin().await?;
-    lock(&work, word.post_id).await?;
-    let (post_id, user_id, channel_id) = (word.post_id, word.user_id, word.channel_id);
+    lock(&work, given.post_id).await?;
+    let (post_id, user_id, channel_id) = (given.post_id, given.user_id, given.channel_id);
     let own = row::acknowledgements!("WHERE a.post_id = $1 AND a.user_id = $2");
     let rows = work.rows(own, &[&post_id.as_str(), &user_id.as_str()]).await?;
     if let Some(former) = cells::first(&rows, row::acknowledgement)? {
         return Ok(former);
     }
     let sql = "INSERT INTO acknowledgements (post_id, user_id, channel_id, acknowledged_at) VALUES ($1, $2, $3, $4)";
-    let at = word.acknowledged_at.0;
+    let at = given.acknowledged_at.0;
     work.execute(sql, &[&post_id.as_str(), &user_id.as_str(), &channel_id.as_str(), &at]).await?;
     work.execute(TOUCH, &[&post_id.as_str(), &at]).await?;
     work.commit().await?;
-    Ok(word)
+    Ok(given)
 }
 
 /// Takes an acknowledgement back; whether there was one.
