@@ -27,7 +27,7 @@ pub(super) fn is_wanted(headers: &HeaderMap) -> bool {
 /// Compresses an answer that is long enough and all there.
 pub(super) fn compress(response: Response) -> Response {
     let length = response.body().size_hint().exact().unwrap_or(0);
-    if length < MIN_BYTES || response.headers().contains_key(header::CONTENT_ENCODING) {
+    if length < MIN_BYTES || response.headers().contains_key(header::CONTENT_ENCODING) || is_picture(&response) {
         return response;
     }
     let (mut parts, body) = response.into_parts();
@@ -43,6 +43,11 @@ pub(super) fn compress(response: Response) -> Response {
         }
         Err(_) => Response::from_parts(parts, Body::from(whole)),
     }
+}
+
+/// Pictures are small already.
+fn is_picture(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"image/"))
 }
 
 /// The fastest level: JSON shrinks well anyway, and the time is the server's.
