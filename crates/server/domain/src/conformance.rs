@@ -73,7 +73,7 @@ macro_rules! store_conformance {
             pages: newest_first_with_neighbours, before_and_after_an_anchor, since_holds_what_changed,
                 roots_only_brings_threads, replies_bring_their_roots, paging_covers_each_post_once;
             preferences: saved_replaced_and_deleted, read_for_several_users;
-            files: files_are_kept_whole, posts_take_their_files, files_are_taken_once, refused_posts_take_no_files,
+            files: files_are_kept_whole, posts_take_their_files, files_are_taken_once, edited_posts_take_new_files, refused_posts_take_no_files,
                 files_go_with_their_post;
             emoji: emoji_names_are_taken_once, emoji_are_found_by_name;
             reactions: reactions_come_and_go, reacting_twice_is_reacting_once, reactions_need_a_post,

@@ -37,13 +37,13 @@ impl FileInfoStore for SqliteStore {
     }
 }
 
-/// Gives a new post its files; those it cannot have are left out of its list.
-pub(crate) fn attach(db: &Connection, post: &mut Post) -> Result<(), Fault> {
+/// Gives a post its files; those that are not its own already (`former`) and that it cannot have are left out of its list.
+pub(crate) fn attach(db: &Connection, post: &mut Post, former: &[FileId]) -> Result<(), Fault> {
     let sql = "UPDATE files SET post_id = ?1, channel_id = ?2 WHERE id = ?3 AND user_id = ?4 AND post_id = ''";
     let mut kept = Vec::with_capacity(post.file_ids.len());
     for file_id in std::mem::take(&mut post.file_ids) {
         let params = [post.id.as_str(), post.channel_id.as_str(), file_id.as_str(), post.user_id.as_str()];
-        if db.prepare_cached(sql)?.execute(params)? > 0 {
+        if former.contains(&file_id) || db.prepare_cached(sql)?.execute(params)? > 0 {
             kept.push(file_id);
         }
     }

@@ -5,7 +5,7 @@ use countersign_primitives::{ChannelId, FileId, PostId, UserId};
 use crate::{
     conformance::samples::{at, channel, post, random, room, stored, user, write},
     model::{FileInfo, PictureInfo, Post},
-    ports::store::{PostWrite, Store},
+    ports::store::{PostChange, PostWrite, Store},
 };
 
 fn file(channel_id: ChannelId, user_id: UserId, ms: i64) -> FileInfo {
@@ -77,6 +77,29 @@ pub async fn files_are_taken_once(store: &dyn Store) {
     assert_eq!(store.files_of_posts(&[two.id]).await.unwrap(), []);
     let of_both = store.files_of_posts(&[two.id, one.id]).await.unwrap();
     assert_eq!(of_both, [FileInfo { post_id: Some(one.id), ..file }]);
+}
+
+/// An edited post keeps and takes files as it says.
+pub async fn edited_posts_take_new_files(store: &dyn Store) {
+    let (ana, ben) = (user(store, "ana").await, user(store, "ben").await);
+    let (_, channel) = room(store, &[&ana, &ben]).await;
+    let (old, gone, new, foreign) = (
+        added(store, file(channel.id, ana.id, 1)).await,
+        added(store, file(channel.id, ana.id, 2)).await,
+        added(store, file(channel.id, ana.id, 3)).await,
+        added(store, file(channel.id, ben.id, 4)).await,
+    );
+    let post = post(channel.id, ana.id, None, 10);
+    stored(store, with_files(post.clone(), &[&old, &gone])).await;
+    let file_ids = Some(vec![new.id, foreign.id, old.id]);
+    let change = PostChange { file_ids, ..PostChange::default() };
+    let former = PostId::generate(random().as_ref());
+    let changed = store.change_post(post.id, former, change, at(20)).await.unwrap().unwrap();
+    assert_eq!((changed.file_ids.clone(), changed.edit_at), (vec![new.id, old.id], at(20)));
+    assert_eq!(store.post(post.id).await.unwrap(), Some(changed));
+    assert_eq!(store.file(new.id).await.unwrap(), Some(FileInfo { post_id: Some(post.id), ..new }));
+    assert_eq!(store.file(foreign.id).await.unwrap(), Some(foreign));
+    assert_eq!(store.post_history(post.id).await.unwrap()[0].file_ids, [old.id, gone.id]);
 }
 
 /// What could not be stored takes no files.

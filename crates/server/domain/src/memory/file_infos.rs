@@ -36,11 +36,15 @@ impl State {
         self.posts.get(&post_id).is_some_and(|post| post.delete_at.is_zero())
     }
 
-    /// Gives a new post its files; those it cannot have are left out of its list.
-    pub(super) fn attach_files(&mut self, post: &mut Post) {
+    /// Gives a post its files; those that are not its own already (`former`) and that it cannot have are left out of its
+    /// list.
+    pub(super) fn attach_files(&mut self, post: &mut Post, former: &[FileId]) {
         let files = &mut self.files;
         let (post_id, user_id, channel_id) = (post.id, post.user_id, post.channel_id);
         post.file_ids.retain(|file_id| {
+            if former.contains(file_id) {
+                return true;
+            }
             let free = |file: &&mut FileInfo| file.user_id == user_id && file.post_id.is_none();
             let Some(file) = files.get_mut(file_id).filter(free) else { return false };
             (file.post_id, file.channel_id) = (Some(post_id), channel_id);

@@ -101,7 +101,7 @@ impl State {
             return PostWritten::RootGone(gone);
         }
         let mut post = write.post;
-        self.attach_files(&mut post);
+        self.attach_files(&mut post, &[]);
         self.posts.insert(post.id, post.clone());
         if let Some(pending) = write.pending {
             let expires_at = write.now + pending.window;

@@ -15,10 +15,11 @@ impl State {
         change: PostChange,
         now: TimestampMs,
     ) -> Option<Post> {
-        let post = self.posts.get_mut(&id).filter(|post| post.delete_at.is_zero())?;
-        let before = PostChange::former(post, former, now);
-        change.apply(post, now);
-        let changed = post.clone();
+        let mut changed = self.posts.get(&id).filter(|post| post.delete_at.is_zero())?.clone();
+        let before = PostChange::former(&changed, former, now);
+        change.apply(&mut changed, now);
+        self.attach_files(&mut changed, &before.file_ids);
+        self.posts.insert(id, changed.clone());
         self.posts.insert(former, before);
         Some(self.counted(&changed))
     }

@@ -6,7 +6,7 @@ use countersign_primitives::{FileId, PostId};
 use countersign_server_rules::{
     error::known,
     permissions::{Action, Target},
-    post::{DEFAULT_MAX_POST_CHARS, EditFacts, check_client_props, check_edit, hashtags},
+    post::{DEFAULT_MAX_POST_CHARS, EditFacts, check_client_props, check_edit, check_file_count, hashtags},
 };
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     domain::Domain,
     error::Result,
     event::{Audience, EventKind},
-    model::{Post, PostView},
+    model::{Channel, Post, PostView},
     ports::store::PostChange,
     posts::extras::for_event,
 };
@@ -26,7 +26,7 @@ pub struct PostPatch {
     pub message: Option<String>,
     /// Properties, whole.
     pub props: Option<Map<String, Value>>,
-    /// Which of the attached files stay.
+    /// The attached files, whole: which stay, and new ones that the author uploaded.
     pub file_ids: Option<Vec<FileId>>,
     /// Whether it is pinned.
     pub is_pinned: Option<bool>,
@@ -51,7 +51,10 @@ pub async fn edit_post(domain: &Domain, caller: &Caller, post_id: PostId, patch:
         time_limit: u64::try_from(limit).ok().map(Duration::from_secs),
         now: domain.now(),
     })?;
-    let change = change(caller, &post, patch)?;
+    if let Some(file_ids) = &patch.file_ids {
+        check_files(domain, caller, &channel, &post, file_ids).await?;
+    }
+    let change = change(caller, patch)?;
     let former = PostId::generate(domain.random().as_ref());
     let changed = domain.store().change_post(post_id, former, change, domain.now()).await?;
     let view = for_event(domain, PostView::plain(changed.ok_or(known::CONTEXT_PERMISSIONS)?)).await;
@@ -59,17 +62,29 @@ pub async fn edit_post(domain: &Domain, caller: &Caller, post_id: PostId, patch:
     Ok(view)
 }
 
-fn change(caller: &Caller, post: &Post, patch: PostPatch) -> Result<PostChange> {
+async fn check_files(
+    domain: &Domain,
+    caller: &Caller,
+    channel: &Channel,
+    post: &Post,
+    file_ids: &[FileId],
+) -> Result<()> {
+    if file_ids.iter().any(|id| !post.file_ids.contains(id)) {
+        domain.require_in_channel(caller, channel, Action::UploadFile, Target::other()).await?;
+    }
+    Ok(check_file_count(file_ids.len())?)
+}
+
+fn change(caller: &Caller, patch: PostPatch) -> Result<PostChange> {
     let is_integration = caller.user.bot.is_some();
     let props = patch.props.map(|props| check_client_props(props, is_integration)).transpose()?;
-    let stays = |ids: Vec<FileId>| ids.into_iter().filter(|id| post.file_ids.contains(id)).collect();
     Ok(PostChange {
         message: patch.message.map(|message| {
             let tags = hashtags(&message);
             (message, tags)
         }),
         props,
-        file_ids: patch.file_ids.map(stays),
+        file_ids: patch.file_ids,
         is_pinned: patch.is_pinned,
     })
 }

@@ -79,10 +79,10 @@ async fn acknowledgements_are_there_when_the_server_has_them() {
     world.configure(&json!({ "ServiceSettings": { "PostAcknowledgements": true } })).await;
     let post = world.post(&ana, "/posts", &wish).await.id();
     let path = format!("/users/{}/posts/{post}/ack", ben.id);
-    let word = world.post(&ben, &path, &json!({})).await.json();
-    assert_eq!((&word["user_id"], &word["post_id"]), (&json!(ben.id), &json!(post)));
+    let given = world.post(&ben, &path, &json!({})).await.json();
+    assert_eq!((&given["user_id"], &given["post_id"]), (&json!(ben.id), &json!(post)));
     let seen = world.get(&ana, &format!("/posts/{post}")).await.json();
-    assert_eq!(seen["metadata"]["acknowledgements"], json!([word]));
+    assert_eq!(seen["metadata"]["acknowledgements"], json!([given]));
     assert_eq!(world.post(&ana, &path, &json!({})).await.refusal().0, 403);
     world.clock.advance(Duration::from_secs(301));
     let late = world.delete(&ben, &path).await.refusal();
@@ -91,7 +91,7 @@ async fn acknowledgements_are_there_when_the_server_has_them() {
     world.post(&ana, &path, &json!({})).await;
     assert_eq!(world.delete(&ana, &path).await.status, StatusCode::OK);
     let seen = world.get(&ana, &format!("/posts/{post}")).await.json();
-    assert_eq!(seen["metadata"]["acknowledgements"], json!([word]));
+    assert_eq!(seen["metadata"]["acknowledgements"], json!([given]));
 }
 
 #[tokio::test]

@@ -118,9 +118,13 @@ async fn files_go_with_their_post_and_with_an_edit() {
     let (one, two) = (raw(&world, &ana, "1.txt", b"one").await, raw(&world, &ana, "2.txt", b"two").await);
     let wish = json!({ "channel_id": world.channel, "message": "look", "file_ids": [one["id"], two["id"]] });
     let post = world.post(&ana, "/posts", &wish).await.id();
-    let patch = json!({ "file_ids": [two["id"]] }).to_string();
-    let edited = world.send(&ana, "PUT", &format!("/posts/{post}/patch"), &[], patch).await.json();
+    let edit = json!({ "file_ids": [two["id"]] }).to_string();
+    let edited = world.send(&ana, "PUT", &format!("/posts/{post}/patch"), &[], edit).await.json();
     assert_eq!(edited["metadata"]["files"].as_array().unwrap().len(), 1);
+    let three = raw(&world, &ana, "3.txt", b"three").await;
+    let edit = json!({ "file_ids": [two["id"], three["id"], one["id"]] }).to_string();
+    let edited = world.send(&ana, "PUT", &format!("/posts/{post}/patch"), &[], edit).await.json();
+    assert_eq!(edited["file_ids"], json!([two["id"], three["id"]]));
     let path = format!("/files/{}", two["id"].as_str().unwrap());
     assert_eq!(world.get(&ben, &path).await.status, StatusCode::OK);
     assert_eq!(world.delete(&ana, &format!("/posts/{post}")).await.status, StatusCode::OK);

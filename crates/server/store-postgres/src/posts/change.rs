@@ -1,4 +1,4 @@
-use countersign_primitives::{PostId, TimestampMs};
+use countersign_primitives::{FileId, PostId, TimestampMs};
 use countersign_server_domain::{
     model::Post,
     ports::store::{PostChange, PostDeletion},
@@ -42,7 +42,9 @@ pub(super) async fn change(
     let rows = work.rows(EXISTING, &[&id.as_str()]).await?;
     let Some(mut post) = cells::first(&rows, row::counted)? else { return Ok(None) };
     work.execute(INSERT, &[&former.as_str(), &id.as_str(), &now.0]).await?;
+    let before = post.file_ids.clone();
     change.apply(&mut post, now);
+    take_files(&work, &mut post, &before).await?;
     let props = if post.props.is_empty() { String::new() } else { cells::to_json(&post.props) };
     let file_ids = if post.file_ids.is_empty() { String::new() } else { cells::to_json(&post.file_ids) };
     let values: [&(dyn ToSql + Sync); 8] = [
@@ -58,6 +60,22 @@ pub(super) async fn change(
     work.execute(UPDATE, &values).await?;
     work.commit().await?;
     Ok(Some(post))
+}
+
+/// Gives a post new files; those it cannot have are left out of its list.
+async fn take_files(work: &Work<'_>, post: &mut Post, before: &[FileId]) -> Result<(), Fault> {
+    let sql = "UPDATE files SET post_id = $1, channel_id = $2 WHERE id = $3 AND user_id = $4 AND post_id = ''";
+    let mut kept = Vec::with_capacity(post.file_ids.len());
+    for file_id in std::mem::take(&mut post.file_ids) {
+        let (id, channel_id, user_id) = (post.id, post.channel_id, post.user_id);
+        let values: [&(dyn ToSql + Sync); 4] =
+            [&id.as_str(), &channel_id.as_str(), &file_id.as_str(), &user_id.as_str()];
+        if before.contains(&file_id) || work.execute(sql, &values).await? > 0 {
+            kept.push(file_id);
+        }
+    }
+    post.file_ids = kept;
+    Ok(())
 }
 
 /// Deletes a post, a root with its replies.

@@ -8,6 +8,7 @@ use rusqlite::{Connection, params};
 use crate::{
     column,
     fault::Fault,
+    files,
     posts::{row, threads},
 };
 
@@ -20,8 +21,10 @@ pub(super) fn change(
     now: TimestampMs,
 ) -> Result<Option<Post>, Fault> {
     let Some(mut post) = existing(db, id)? else { return Ok(None) };
-    row::insert(db, &PostChange::former(&post, former, now))?;
+    let before = PostChange::former(&post, former, now);
+    row::insert(db, &before)?;
     change.apply(&mut post, now);
+    files::attach(db, &mut post, &before.file_ids)?;
     row::update(db, &post)?;
     Ok(threads::with_reply_counts(db, vec![post])?.pop())
 }

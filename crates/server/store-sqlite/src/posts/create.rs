@@ -22,7 +22,7 @@ pub(super) fn create(db: &Connection, mut write: PostWrite) -> Result<PostWritte
     {
         return Ok(PostWritten::RootGone(gone));
     }
-    files::attach(db, &mut write.post)?;
+    files::attach(db, &mut write.post, &[])?;
     row::insert(db, &write.post)?;
     remember_pending(db, &write)?;
     let totals = raise_totals(db, &write)?;

@@ -101,7 +101,7 @@ pub struct PostChange {
     pub message: Option<(String, String)>,
     /// Properties, whole.
     pub props: Option<Map<String, Value>>,
-    /// Attached files, whole.
+    /// Attached files, whole. New ones are taken as a new post takes them.
     pub file_ids: Option<Vec<FileId>>,
     /// Whether it is pinned.
     pub is_pinned: Option<bool>,
