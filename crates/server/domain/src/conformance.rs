@@ -28,6 +28,7 @@ pub mod system;
 pub mod teams;
 pub mod threads;
 pub mod unread;
+pub mod uploads;
 
 /// Makes one test of each case. `$open` is an async function that returns an empty store and something that is kept
 /// until the test is over. An attribute may follow that every test gets, such as one that ignores them all where what
@@ -75,6 +76,7 @@ macro_rules! store_conformance {
             preferences: saved_replaced_and_deleted, read_for_several_users;
             files: files_are_kept_whole, posts_take_their_files, files_are_taken_once, edited_posts_take_new_files, refused_posts_take_no_files,
                 files_go_with_their_post;
+            uploads: parts_follow_one_another, sessions_become_files;
             emoji: emoji_names_are_taken_once, emoji_are_found_by_name;
             reactions: reactions_come_and_go, reacting_twice_is_reacting_once, reactions_need_a_post,
                 acknowledging_again_keeps_the_time;

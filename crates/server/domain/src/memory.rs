@@ -19,6 +19,7 @@ mod system;
 mod teams;
 mod threads;
 mod unread;
+mod uploads;
 mod users;
 
 use std::{
@@ -33,7 +34,7 @@ use countersign_server_rules::status::PresenceRecord;
 
 use crate::model::{
     Acknowledgement, ChannelMember, ChannelState, Credentials, Emoji, FileInfo, Follow, NewPush, OutboxSeq, Post,
-    Reaction, Role, Session, SidebarCategory, Team, TeamMember, Thread, User,
+    Reaction, Role, Session, SidebarCategory, Team, TeamMember, Thread, UploadSession, User,
 };
 
 pub use files::MemoryFiles;
@@ -62,6 +63,7 @@ struct State {
     preferences: BTreeMap<(UserId, String, String), String>,
     categories: BTreeMap<(UserId, TeamId), Vec<SidebarCategory>>,
     files: BTreeMap<FileId, FileInfo>,
+    uploads: BTreeMap<FileId, UploadSession>,
     emoji: BTreeMap<EmojiId, Emoji>,
     reactions: Vec<Reaction>,
     acknowledgements: BTreeMap<(PostId, UserId), Acknowledgement>,

@@ -16,6 +16,7 @@ mod session;
 mod team;
 mod thread;
 mod unread;
+mod upload;
 mod user;
 
 pub use category::{CategoryKind, SidebarCategory};
@@ -34,4 +35,5 @@ pub use session::{EndedSession, Session, TokenHash};
 pub use team::{Team, TeamMember};
 pub use thread::{Follow, Thread};
 pub use unread::TeamUnread;
+pub use upload::UploadSession;
 pub use user::{Bot, Credentials, User};

@@ -13,6 +13,7 @@ mod statuses;
 mod system;
 mod teams;
 mod threads;
+mod uploads;
 mod users;
 mod websocket;
 
@@ -36,6 +37,7 @@ pub(crate) fn api() -> Router<App> {
         .merge(system::pages())
         .merge(teams::pages())
         .merge(threads::pages())
+        .merge(uploads::pages())
         .merge(users::pages())
         .route("/websocket", get(websocket::upgrade))
         .fallback(nowhere)

@@ -9,6 +9,7 @@ use tokio_postgres::types::ToSql;
 
 use crate::{
     cells::{self, Cells},
+    connection::Work,
     fault::Fault,
     store::PostgresStore,
 };
@@ -32,27 +33,10 @@ const INSERT: &str =
 #[async_trait]
 impl FileInfoStore for PostgresStore {
     async fn add_file(&self, file: FileInfo) -> StoreResult<()> {
-        let picture = file.picture.as_ref();
-        let side = |side: fn(&PictureInfo) -> u32| picture.map_or(0, |picture| i64::from(side(picture)));
-        let (width, height) = (side(|picture| picture.width), side(|picture| picture.height));
-        let values: [&(dyn ToSql + Sync); 14] = [
-            &file.id.as_str(),
-            &file.user_id.as_str(),
-            &cells::or_empty(file.post_id.as_ref()),
-            &file.channel_id.as_str(),
-            &file.create_at.0,
-            &file.name,
-            &file.extension,
-            &i64::try_from(file.size).unwrap_or(i64::MAX),
-            &file.media_type,
-            &picture.is_some(),
-            &width,
-            &height,
-            &picture.is_some_and(|picture| picture.has_preview),
-            &picture.map_or("", |picture| picture.mini_preview.as_str()),
-        ];
-        self.write(INSERT, &values).await?;
-        Ok(())
+        let mut connection = self.exclusive().await?;
+        let work = connection.connection()?.begin().await?;
+        insert(&work, &file).await?;
+        Ok(work.commit().await?)
     }
 
     async fn file(&self, id: FileId) -> StoreResult<Option<FileInfo>> {
@@ -94,4 +78,29 @@ fn picture(cells: &mut Cells<'_>) -> Result<Option<PictureInfo>, Fault> {
     let mut side = || u32::try_from(cells.get::<i64>()?).map_err(|_| cells.wrong());
     let (width, height) = (side()?, side()?);
     Ok(Some(PictureInfo { width, height, has_preview: cells.get()?, mini_preview: cells.text()? }))
+}
+
+/// Adds a file in a transaction.
+pub(crate) async fn insert(work: &Work<'_>, file: &FileInfo) -> Result<(), Fault> {
+    let picture = file.picture.as_ref();
+    let side = |side: fn(&PictureInfo) -> u32| picture.map_or(0, |picture| i64::from(side(picture)));
+    let (width, height) = (side(|picture| picture.width), side(|picture| picture.height));
+    let values: [&(dyn ToSql + Sync); 14] = [
+        &file.id.as_str(),
+        &file.user_id.as_str(),
+        &cells::or_empty(file.post_id.as_ref()),
+        &file.channel_id.as_str(),
+        &file.create_at.0,
+        &file.name,
+        &file.extension,
+        &i64::try_from(file.size).unwrap_or(i64::MAX),
+        &file.media_type,
+        &picture.is_some(),
+        &width,
+        &height,
+        &picture.is_some_and(|picture| picture.has_preview),
+        &picture.map_or("", |picture| picture.mini_preview.as_str()),
+    ];
+    work.execute(INSERT, &values).await?;
+    Ok(())
 }

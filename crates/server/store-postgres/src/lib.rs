@@ -26,6 +26,7 @@ mod system;
 mod teams;
 mod threads;
 mod unread;
+mod uploads;
 mod users;
 
 pub use config::PostgresConfig;

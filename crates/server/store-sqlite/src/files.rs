@@ -51,7 +51,8 @@ pub(crate) fn attach(db: &Connection, post: &mut Post, former: &[FileId]) -> Res
     Ok(())
 }
 
-fn insert(db: &Connection, file: &FileInfo) -> Result<(), Fault> {
+/// Adds a file.
+pub(crate) fn insert(db: &Connection, file: &FileInfo) -> Result<(), Fault> {
     let sql = "INSERT INTO files (id, user_id, post_id, channel_id, create_at, name, extension, size, media_type,
                    is_picture, width, height, has_preview, mini_preview)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";

@@ -21,6 +21,7 @@ mod system;
 mod teams;
 mod threads;
 mod unread;
+mod uploads;
 mod users;
 mod writer;
 

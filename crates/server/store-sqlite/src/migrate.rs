@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0001_begin.sql"),
     include_str!("../migrations/0002_threads_and_edits.sql"),
     include_str!("../migrations/0003_files_and_reactions.sql"),
+    include_str!("../migrations/0004_uploads.sql"),
 ];
 
 /// Does the steps that are missing, each in its own transaction.

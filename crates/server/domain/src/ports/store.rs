@@ -20,6 +20,7 @@ mod system;
 mod teams;
 mod threads;
 mod unread;
+mod uploads;
 mod users;
 
 pub use categories::CategoryStore;
@@ -41,6 +42,7 @@ pub use system::SystemStore;
 pub use teams::{NewTeam, TeamNameTaken, TeamStore};
 pub use threads::{FollowChange, ThreadListQuery, ThreadScope, ThreadStore};
 pub use unread::{CountersWrite, CountersWritten, UnreadStore};
+pub use uploads::UploadStore;
 pub use users::{NameTaken, NewUser, ProfileChange, UserFilter, UserScope, UserStore};
 
 /// Everything a server keeps.
@@ -60,6 +62,7 @@ pub trait Store:
     + TeamStore
     + ThreadStore
     + UnreadStore
+    + UploadStore
     + UserStore
     + Send
     + Sync
@@ -83,6 +86,7 @@ impl<T> Store for T where
         + TeamStore
         + ThreadStore
         + UnreadStore
+        + UploadStore
         + UserStore
         + Send
         + Sync

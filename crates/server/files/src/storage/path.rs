@@ -25,6 +25,12 @@ impl StoredPath {
         Self::below("files", file.as_str(), ".preview")
     }
 
+    /// A part of a file that is still coming, from byte `begin` to before byte `end`:
+    /// `uploads/{first two characters}/{id}.{begin}-{end}`.
+    pub fn upload_part(upload: FileId, begin: u64, end: u64) -> Self {
+        Self::below("uploads", upload.as_str(), &format!(".{begin}-{end}"))
+    }
+
     /// A profile picture somebody uploaded: `users/{first two characters}/{id}`.
     pub fn profile_picture(user: UserId) -> Self {
         Self::below("users", user.as_str(), "")

@@ -21,6 +21,7 @@ use axum::{
 use crate::app::App;
 
 pub(super) use public::public;
+pub(super) use take::{intake, new_file};
 
 pub(super) fn pages() -> Router<App> {
     Router::new()

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 mod emoji;
+mod parts;
 mod pictures;
 mod reactions;
 mod serving;

@@ -111,6 +111,10 @@ refusals! {
     TEAM_INVITE_GUESTS_TO_CHANNELS_LICENSE = 501, "api.team.invite_guests_to_channels.license.error", "Your license does not support guest accounts";
     TEAM_INVITE_MEMBERS_DISABLED = 501, "api.team.invite_members.disabled.app_error", "Email invitations are disabled.";
     TEAM_USER_MISSING_ACCOUNT = 404, "api.team.user.missing_account", "Unable to find the user.";
+    UPLOAD_CREATE_UPLOAD_TOO_LARGE = 413, "api.upload.create_upload.too_large.app_error", "The file is larger than this server allows.";
+    UPLOAD_UPLOAD_DATA_CONCURRENT = 400, "api.upload.upload_data.concurrent.app_error", "Another part of this file came at the same time.";
+    UPLOAD_UPLOAD_DATA_INVALID_CONTENT_LENGTH = 400, "api.upload.upload_data.invalid_content_length", "A part must say how long it is, be as long as it says, and not go beyond the file.";
+    UPLOAD_GET = 404, "app.upload.get.app_error", "Unable to get the upload.";
     USER_ACTIVATE_MFA_EMAIL_AND_LDAP_ONLY = 400, "api.user.activate_mfa.email_and_ldap_only.app_error", "Multi-factor authentication is not available for this account type.";
     USER_ATTACH_DEVICE_ID_INVALID_DEVICE_ID = 400, "api.user.attach_device_id.invalid_device_id.app_error", "Invalid device ID.";
     USER_ATTACH_DEVICE_ID_INVALID_VOIP_DEVICE_ID = 400, "api.user.attach_device_id.invalid_voip_device_id.app_error", "Invalid VoIP device ID.";

@@ -11,7 +11,7 @@ use countersign_server_files::{
 use crate::{app::App, failure::Failure, identity::SignedIn, upload::ReceivedFiles};
 
 /// The way in, with the limits of the settings as they are now.
-pub(super) fn intake(app: &App) -> Intake {
+pub(in crate::routes) fn intake(app: &App) -> Intake {
     let max_bytes = u64::try_from(app.domain().settings().file_settings.max_file_size).unwrap_or(0);
     app.files().intake().with_limits(PictureLimits { max_bytes, ..PictureLimits::default() })
 }
@@ -31,7 +31,8 @@ pub(super) async fn take(
     Ok(known)
 }
 
-fn new_file(id: FileId, channel_id: ChannelId, received: Received) -> NewFile {
+/// What is taken note of when a file was received.
+pub(in crate::routes) fn new_file(id: FileId, channel_id: ChannelId, received: Received) -> NewFile {
     let picture = received.picture.map(|facts| PictureInfo {
         width: facts.width,
         height: facts.height,
