@@ -86,6 +86,14 @@ impl ApnsSender {
         })
     }
 
+    /// What signs its provider tokens; `None` with a certificate.
+    pub fn tokens(&self) -> Option<&Arc<ProviderTokens>> {
+        match &self.target.authentication {
+            Authentication::Token(tokens) => Some(tokens),
+            Authentication::Certificate => None,
+        }
+    }
+
     /// What the connections are doing.
     pub fn connections(&self) -> PoolStats {
         self.target.pool.stats()

@@ -181,6 +181,14 @@ impl Gate {
         }
     }
 
+    /// The target's settings are new: what was wrong with the old ones, and with the way they took, counts no more.
+    pub fn start_afresh(&mut self) {
+        self.stops.clear();
+        self.trouble = None;
+        self.failures = 0;
+        self.late = 0;
+    }
+
     /// A caller did not get its verdict in time.
     pub fn was_late(&mut self) {
         self.late = self.late.saturating_add(1);

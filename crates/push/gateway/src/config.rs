@@ -34,6 +34,8 @@ pub struct GatewayConfig {
     pub listen: SocketAddr,
     /// Certificate and key of the address where callers connect; `None` speaks clear text. Default: none.
     pub tls: Option<TlsFiles>,
+    /// Whether callers may speak HTTP/2 in clear text without asking first. Default: yes.
+    pub http2_cleartext: bool,
     /// What callers may cost: connections, header and body times. An idle connection is kept for 75 s, a little longer
     /// than the incumbent keeps it, so that callers that count on its 60 s never meet a closed one.
     pub limits: Limits,
@@ -74,6 +76,7 @@ impl Default for GatewayConfig {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8066)),
             tls: None,
+            http2_cleartext: true,
             limits: Limits { idle_timeout: Duration::from_secs(75), ..Limits::default() },
             callers: Vec::new(),
             signature_window: Duration::from_mins(1),
@@ -105,7 +108,7 @@ pub struct ThrottleConfig {
 }
 
 /// One app at one vendor.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetConfig {
     /// What stands in a device id before the colon and the version: `apple_rn`.
     pub name: String,
@@ -118,7 +121,7 @@ pub struct TargetConfig {
 }
 
 /// Where pushes go and with which credential.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VendorConfig {
     /// To Apple.
     Apns {
@@ -162,7 +165,7 @@ pub enum VendorConfig {
 }
 
 /// How to prove to Apple who one is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApnsCredential {
     /// With tokens signed by a key.
     Token {

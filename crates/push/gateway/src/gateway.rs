@@ -8,16 +8,22 @@ use arc_swap::ArcSwap;
 use countersign_ingress::{BindError, Bound, Listener, TlsError, TlsFiles};
 use countersign_primitives::{Clock, Random};
 use futures_util::future::join_all;
-use tokio::{sync::watch, task::JoinHandle, time::timeout};
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinHandle,
+    time::timeout,
+};
 
 use crate::{
     DeliveryObserver, GatewayConfig, Mistake,
     callers::{Callers, Replays},
     courier::{Courier, Targets, Times},
+    expiry::{self, ExpiryWatch},
+    gauge::Gauge,
     metrics::Metrics,
     queue::{self, QueueError},
     serve::{self, AdminPages, CallerPages},
-    site::{Site, SiteSettings},
+    site::{ReloadRequest, Site, SiteSettings},
     targets,
     throttle::Throttle,
 };
@@ -72,6 +78,7 @@ pub struct RunningGateway {
     tls: Option<TlsFiles>,
     listeners: Vec<Listener>,
     workers: Vec<(String, JoinHandle<()>)>,
+    watch_certificates: JoinHandle<()>,
 }
 
 impl Gateway {
@@ -102,9 +109,11 @@ impl Gateway {
             courier,
             metrics,
             clock: Arc::clone(&surroundings.clock),
-            settings: ArcSwap::from_pointee(settings(&config, built.gauges)),
+            settings: ArcSwap::from_pointee(settings(&config, built.gauges, None)),
             replays: Replays::new(u64::try_from(surroundings.clock.now().as_secs()).unwrap_or(0)),
             listeners: OnceLock::new(),
+            reloads: OnceLock::new(),
+            expiry: ExpiryWatch::default(),
         });
         let mut running = serve_on(site, callers, admin, config.tls, surroundings);
         running.staff();
@@ -137,6 +146,14 @@ impl RunningGateway {
         self.admin_addr
     }
 
+    /// Takes the requests to read the settings again that operators send: `POST /reload` where they connect. Whoever takes
+    /// them answers each, after [`RunningGateway::reload`] as a rule. As long as nobody does there is no such page. `None`
+    /// when they were taken before.
+    pub fn take_reloads(&mut self) -> Option<mpsc::Receiver<ReloadRequest>> {
+        let (asks, asked) = mpsc::channel(1);
+        self.site.reloads.set(asks).is_ok().then_some(asked)
+    }
+
     /// Takes over new settings: targets, times, limits, manners, the certificate. What is under way goes on with the old
     /// ones. Addresses, the names of the certificate's files and the queue stay as they are until the next start.
     ///
@@ -155,7 +172,9 @@ impl RunningGateway {
         }
         courier.targets.store(Arc::new(built.targets));
         courier.times.store(Arc::new(times(config)));
-        self.site.settings.store(Arc::new(settings(config, built.gauges)));
+        let before = self.site.settings.load_full();
+        self.site.settings.store(Arc::new(settings(config, built.gauges, Some(&before))));
+        self.site.look_at_certificates();
         self.staff();
         Ok(())
     }
@@ -197,6 +216,7 @@ impl RunningGateway {
 
 impl Drop for RunningGateway {
     fn drop(&mut self) {
+        self.watch_certificates.abort();
         for (_, worker) in &self.workers {
             worker.abort();
         }
@@ -216,6 +236,16 @@ fn serve_on(
     let views = ["callers", "admin"].into_iter().zip(listeners.iter().map(Listener::view)).collect();
     // Set once, here.
     let _ = site.listeners.set(views);
+    let watch_certificates = tokio::spawn({
+        let site = Arc::downgrade(&site);
+        async move {
+            while let Some(site) = site.upgrade() {
+                site.look_at_certificates();
+                drop(site);
+                tokio::time::sleep(expiry::LOOK).await;
+            }
+        }
+    });
     RunningGateway {
         addr: listeners[0].address().tcp().expect("it was bound to an address of TCP"),
         admin_addr: listeners.get(1).and_then(|admin| admin.address().tcp()),
@@ -225,6 +255,7 @@ fn serve_on(
         tls,
         listeners,
         workers: Vec::new(),
+        watch_certificates,
     }
 }
 
@@ -232,9 +263,13 @@ fn times(config: &GatewayConfig) -> Times {
     Times { verdict: config.verdict_time, attempt: config.attempt_time, lifetimes: config.lifetimes }
 }
 
-fn settings(config: &GatewayConfig, gauges: Vec<targets::Gauge>) -> SiteSettings {
-    let throttle =
-        config.throttle.as_ref().map(|throttle| (throttle.clone(), Throttle::new(throttle.per_second, throttle.keys)));
+/// `before` lends the throttle, when its settings stay.
+fn settings(config: &GatewayConfig, gauges: Vec<Gauge>, before: Option<&SiteSettings>) -> SiteSettings {
+    let throttle = config.throttle.as_ref().map(|throttle| {
+        let same = before.and_then(|before| before.throttle.as_ref()).filter(|(known, _)| known == throttle);
+        let fresh = || Arc::new(Throttle::new(throttle.per_second, throttle.keys));
+        (throttle.clone(), same.map_or_else(fresh, |(_, same)| Arc::clone(same)))
+    });
     let callers = Callers::new(config);
     SiteSettings { compat: config.compat, metrics: config.metrics, throttle, callers, gauges }
 }

@@ -4,7 +4,9 @@ mod callers;
 mod config;
 mod courier;
 mod decode;
+mod expiry;
 mod gateway;
+mod gauge;
 mod metrics;
 mod observer;
 mod queue;
@@ -24,3 +26,4 @@ pub use config::{
 pub use gateway::{Gateway, RunningGateway, StartError, Surroundings};
 pub use observer::{DeliveryEvent, DeliveryObserver, DeliveryStep};
 pub use queue::QueueError;
+pub use site::ReloadRequest;

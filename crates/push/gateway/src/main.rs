@@ -8,6 +8,10 @@ use countersign_push::{Gateway, GatewayConfig, Loaded, RunningGateway, StartErro
 use countersign_system::{LogOptions, OsRandom, Signal, Signals, SystemClock};
 use countersign_webpush::VapidKey;
 
+mod changes;
+
+use changes::Changes;
+
 /// Bad settings end the process with this code.
 const BAD_SETTINGS: u8 = 64;
 
@@ -50,6 +54,9 @@ struct Serve {
     /// Do as `check` does
     #[arg(long)]
     check: bool,
+    /// Read the configuration again whenever it, or a file that it names, changes
+    #[arg(long, env = "COUNTERSIGN_PUSH_WATCH")]
+    watch: bool,
 }
 
 fn main() -> ExitCode {
@@ -58,8 +65,8 @@ fn main() -> ExitCode {
         return bad_settings(&error);
     }
     let ended = match arguments.command {
-        Command::Serve(Serve { settings, check: false }) => serve(&settings),
-        Command::Serve(Serve { settings, check: true }) | Command::Check(settings) => check(&settings),
+        Command::Serve(Serve { settings, check: true, .. }) | Command::Check(settings) => check(&settings),
+        Command::Serve(arguments) => serve(&arguments),
         Command::Sample => return print(include_str!("../sample.toml")),
         Command::VapidKey => return vapid_key(),
     };
@@ -108,12 +115,12 @@ fn bad_settings(error: &str) -> ExitCode {
     ExitCode::from(BAD_SETTINGS)
 }
 
-fn load(settings: &Settings) -> Result<GatewayConfig, String> {
+fn load(settings: &Settings) -> Result<Loaded, String> {
     let loaded = read(settings)?;
     for notice in &loaded.notices {
         tracing::info!("{notice}");
     }
-    Ok(loaded.config)
+    Ok(loaded)
 }
 
 fn read(settings: &Settings) -> Result<Loaded, String> {
@@ -145,7 +152,7 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
 
 #[expect(clippy::print_stdout, reason = "what was asked for")]
 fn check(settings: &Settings) -> Result<(), Ended> {
-    let Loaded { config, notices } = read(settings).map_err(Ended::Settings)?;
+    let Loaded { config, notices, .. } = read(settings).map_err(Ended::Settings)?;
     let checked = runtime()?.block_on(Gateway::check(config, &surroundings()));
     checked.map_err(|error| Ended::Settings(error.to_string()))?;
     for notice in notices {
@@ -155,22 +162,32 @@ fn check(settings: &Settings) -> Result<(), Ended> {
     Ok(())
 }
 
-fn serve(settings: &Settings) -> Result<(), Ended> {
-    let config = load(settings).map_err(Ended::Settings)?;
-    runtime()?.block_on(serve_until_stopped(settings, config))
+fn serve(Serve { settings, watch, .. }: &Serve) -> Result<(), Ended> {
+    let Loaded { config, files, .. } = load(settings).map_err(Ended::Settings)?;
+    let changes = Changes::new(*watch, &settings.config, files);
+    runtime()?.block_on(serve_until_stopped(settings, config, changes))
 }
 
-async fn serve_until_stopped(settings: &Settings, config: GatewayConfig) -> Result<(), Ended> {
+async fn serve_until_stopped(settings: &Settings, config: GatewayConfig, mut changes: Changes) -> Result<(), Ended> {
     let mut signals = Signals::new().context("signals cannot be taken over")?;
     let mut gateway = Gateway::start(config, surroundings()).await.map_err(|error| match error {
         StartError::Targets(_) => Ended::Settings(error.to_string()),
         error => Ended::Fault(error.into()),
     })?;
     tracing::info!(address = %gateway.addr(), "the push gateway listens");
+    let mut reloads = gateway.take_reloads().context("somebody else answers operators")?;
     loop {
-        match signals.next().await {
-            Signal::Stop => break,
-            Signal::Reload => reload(settings, &mut gateway).await,
+        let asked = tokio::select! {
+            signal = signals.next() => match signal {
+                Signal::Stop => break,
+                Signal::Reload => None,
+            },
+            Some(asked) = reloads.recv() => Some(asked),
+            () = changes.next() => None,
+        };
+        let outcome = reload(settings, &mut gateway, &mut changes).await;
+        if let Some(asked) = asked {
+            asked.answer(outcome);
         }
     }
     tracing::info!("stopping");
@@ -178,13 +195,17 @@ async fn serve_until_stopped(settings: &Settings, config: GatewayConfig) -> Resu
     Ok(())
 }
 
-async fn reload(settings: &Settings, gateway: &mut RunningGateway) {
+async fn reload(settings: &Settings, gateway: &mut RunningGateway, changes: &mut Changes) -> Result<(), String> {
     let outcome = match load(settings) {
-        Ok(config) => gateway.reload(&config).await.map_err(|error| error.to_string()),
+        Ok(Loaded { config, files, .. }) => {
+            changes.watch(files);
+            gateway.reload(&config).await.map_err(|error| error.to_string())
+        }
         Err(error) => Err(error),
     };
-    match outcome {
+    match &outcome {
         Ok(()) => tracing::info!("the configuration was read again"),
         Err(error) => tracing::error!("the configuration was not taken over, the old one stays: {error}"),
     }
+    outcome
 }

@@ -38,7 +38,7 @@ pub(crate) async fn bind(config: &GatewayConfig) -> Result<(Bound, Option<Bound>
     let callers = ListenerConfig {
         tls: config.tls.clone(),
         // Our own server sends many pushes over one connection, also where TLS ends at a proxy.
-        cleartext_http2: true,
+        cleartext_http2: config.http2_cleartext,
         ..ListenerConfig::tcp("callers", config.listen).with_limits(config.limits.clone())
     };
     let callers = callers.bind().await?;
@@ -86,7 +86,7 @@ impl Handler for AdminPages {
     type Body = Full<Bytes>;
 
     async fn handle(self: Arc<Self>, request: Request<RequestBody>, _peer: Arc<Peer>) -> Response<Full<Bytes>> {
-        write(self.0.answer_admin(request.method().as_str(), request.uri().path()))
+        write(self.0.answer_admin(request.method().as_str(), request.uri().path()).await)
     }
 }
 

@@ -5,10 +5,9 @@ mod admin;
 mod admission;
 mod feedback;
 mod health;
+mod reload;
 mod send_batch;
 mod send_push;
-
-pub(crate) use send_batch::BatchCaller;
 
 use std::{
     sync::{Arc, OnceLock, atomic::Ordering},
@@ -20,15 +19,20 @@ use bytes::Bytes;
 use countersign_ingress::{CertificateFacts, ListenerView};
 use countersign_primitives::Clock;
 use countersign_push_content::Compat;
+use tokio::sync::mpsc;
 
 use crate::{
     ThrottleConfig,
     callers::{Callers, Replays},
     courier::Courier,
+    expiry::ExpiryWatch,
+    gauge::{Gauge, write_gauges},
     metrics::{Metrics, write_listeners},
-    targets::{Gauge, write_gauges},
     throttle::{Allowance, Throttle},
 };
+
+pub use reload::ReloadRequest;
+pub(crate) use send_batch::BatchCaller;
 
 /// A request without its transport.
 pub(crate) struct Ask<'a> {
@@ -121,13 +125,16 @@ pub(crate) struct Site {
     pub(crate) replays: Replays,
     /// The listeners that serve it, for metrics.
     pub(crate) listeners: OnceLock<Vec<(&'static str, ListenerView)>>,
+    /// Whom to ask to read the settings again.
+    pub(crate) reloads: OnceLock<mpsc::Sender<ReloadRequest>>,
+    pub(crate) expiry: ExpiryWatch,
 }
 
 /// What of it a reload may change.
 pub(crate) struct SiteSettings {
     pub(crate) compat: Compat,
     pub(crate) metrics: bool,
-    pub(crate) throttle: Option<(ThrottleConfig, Throttle)>,
+    pub(crate) throttle: Option<(ThrottleConfig, Arc<Throttle>)>,
     /// Who may send; `None` for anybody.
     pub(crate) callers: Option<Callers>,
     pub(crate) gauges: Vec<Gauge>,
@@ -194,6 +201,11 @@ impl Site {
             }
             _ => Told::not_found(),
         }
+    }
+
+    /// Warns of certificates that end.
+    pub(crate) fn look_at_certificates(&self) {
+        self.expiry.look(&self.settings.load().gauges, self.clock.now());
     }
 
     /// All metrics, whether or not callers may see them.

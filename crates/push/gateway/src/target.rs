@@ -5,11 +5,11 @@ use std::{sync::Arc, time::Duration};
 use countersign_dispatch::{
     Admission, DeviceKey, DevicePace, DeviceRate, Flow, Gate, Memory, Quota, RemovalGuard, Sender, TargetState, Vendor,
 };
-use countersign_push_content::Compat;
+use countersign_push_content::{Compat, Policy};
 use parking_lot::Mutex;
 use tokio::sync::{Notify, Semaphore};
 
-use crate::{metrics::TargetCounters, slots::Slots};
+use crate::{TargetConfig, gauge::Gauge, metrics::TargetCounters, slots::Slots};
 
 /// How many pushes of a target's backlog are sent at the same time.
 const BACKLOG_STREAMS: usize = 1000;
@@ -60,6 +60,15 @@ pub(crate) struct Target {
     pub(crate) sender: Arc<dyn Sender>,
     pub(crate) quota: Option<Arc<Mutex<Quota>>>,
     pub(crate) health: Arc<TargetHealth>,
+    pub(crate) gauge: Gauge,
+    pub(crate) made_of: MadeOf,
+}
+
+/// What a target was built from: the same settings need no new one.
+#[derive(PartialEq, Eq)]
+pub(crate) struct MadeOf {
+    pub(crate) config: TargetConfig,
+    pub(crate) policy: Policy,
 }
 
 impl Target {

@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{fmt, path::PathBuf};
 
 use super::GatewayConfig;
 
@@ -9,6 +9,8 @@ pub struct Loaded {
     pub config: GatewayConfig,
     /// Keys that were accepted and mean nothing here, and other things an operator should read once.
     pub notices: Vec<String>,
+    /// The files that were read besides.
+    pub files: Vec<PathBuf>,
 }
 
 /// A mistake in a configuration file. Names the place, never what stands there.

@@ -161,6 +161,8 @@ fn defaults(tree: &mut Node) {
     // Without one it would take port 80.
     let nowhere = Place { line: None, name: "ListenAddress".to_owned() };
     members.entry("listen".to_owned()).or_insert_with(|| Node::new(Value::Text(String::new()), nowhere));
+    // Nobody who keeps the file speaks it, and what is not spoken is not attacked.
+    members.entry("http2_cleartext".to_owned()).or_insert_with(|| Node::new(Value::Bool(false), place.clone()));
     // Its limiter never limits: who did not ask for a limit is not surprised by one.
     if members.get_mut("throttle").and_then(Node::members).is_some_and(|throttle| !throttle.contains_key("per_second"))
     {

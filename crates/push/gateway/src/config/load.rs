@@ -87,7 +87,7 @@ pub(super) fn parse(
     let config = read::<own::File>(&mut tree, |path, text| mistakes.add(path, text))
         .map(|file| file.config(files, &mut mistakes));
     match config {
-        Some(config) if mistakes.0.is_empty() => Ok(Loaded { config, notices }),
+        Some(config) if mistakes.0.is_empty() => Ok(Loaded { config, notices, files: files.used() }),
         _ => Err(located(mistakes, &whole, form)),
     }
 }

@@ -35,6 +35,9 @@ pub(in crate::config) struct File {
     listen: String,
     /// Certificate and key of that address. Without them callers speak clear text.
     tls: Option<Tls>,
+    /// Whether callers may speak HTTP/2 in clear text without asking first, as behind a proxy where TLS ends. No with the
+    /// original push proxy's file.
+    http2_cleartext: bool,
     /// What callers may cost.
     limits: CallerLimits,
     /// Who may send. Without any, everybody who can connect.
@@ -74,6 +77,7 @@ impl Default for File {
         Self {
             listen: "127.0.0.1:8066".to_owned(),
             tls: None,
+            http2_cleartext: true,
             limits: CallerLimits::default(),
             caller: Vec::new(),
             signature_window_secs: GatewayConfig::default().signature_window.as_secs(),
@@ -159,6 +163,7 @@ impl File {
         let mut config = GatewayConfig {
             listen,
             tls: self.tls.as_ref().and_then(|section| tls::tls(section, files, mistakes)),
+            http2_cleartext: self.http2_cleartext,
             limits,
             callers: Vec::new(),
             signature_window: Duration::from_secs(self.signature_window_secs.max(1)),

@@ -1,6 +1,7 @@
 //! Reading what a configuration names, and noting what is wrong with it.
 
 use std::{
+    cell::RefCell,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
@@ -13,17 +14,25 @@ use super::{GatewayConfig, findings::Mistake};
 /// Where files named in a configuration are looked up.
 pub(super) struct Files {
     folder: PathBuf,
+    used: RefCell<Vec<PathBuf>>,
 }
 
 impl Files {
     pub(super) fn beside(config: &Path) -> Self {
-        Self { folder: config.parent().map(Path::to_owned).unwrap_or_default() }
+        Self { folder: config.parent().map(Path::to_owned).unwrap_or_default(), used: RefCell::default() }
     }
 
     /// Beside the configuration when it is there, else where the process runs.
     pub(super) fn path(&self, name: &str) -> PathBuf {
         let beside = self.folder.join(name);
-        if beside.exists() { beside } else { PathBuf::from(name) }
+        let path = if beside.exists() { beside } else { PathBuf::from(name) };
+        self.used.borrow_mut().push(path.clone());
+        path
+    }
+
+    /// Every file that was named.
+    pub(super) fn used(&self) -> Vec<PathBuf> {
+        self.used.borrow().clone()
     }
 
     pub(super) fn read(&self, name: &str) -> Result<Vec<u8>, String> {

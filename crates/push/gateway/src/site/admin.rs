@@ -9,7 +9,7 @@ const TARGETS: &str = "/api/v2/targets/";
 
 impl Site {
     /// Answers an operator.
-    pub(crate) fn answer_admin(&self, method: &str, path: &str) -> Told {
+    pub(crate) async fn answer_admin(&self, method: &str, path: &str) -> Told {
         if let Some(ack_id) = path.strip_prefix(DELIVERIES) {
             return if method == "GET" { self.delivery(&decoded(ack_id)) } else { Told::wrong_method() };
         }
@@ -19,7 +19,8 @@ impl Site {
         match (path, method) {
             ("/metrics", "GET") => self.metrics_page(&self.settings.load_full()),
             ("/healthz", "GET") => self.health(),
-            ("/metrics" | "/healthz", _) => Told::wrong_method(),
+            ("/reload", "POST") => self.reload().await,
+            ("/metrics" | "/healthz" | "/reload", _) => Told::wrong_method(),
             _ => Told::not_found(),
         }
     }

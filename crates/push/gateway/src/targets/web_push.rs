@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use countersign_egress::client_tls;
+use countersign_egress::{Trust, client_tls};
 use countersign_primitives::{Clock, Random};
 use countersign_push_content::Policy;
 use countersign_webpush::{SystemResolver, VapidKey, VapidSubjectError, WebPushSender, WebPushTarget};
 
-use super::trust;
 use crate::{TargetConfig, VendorConfig};
 
 pub(super) fn sender(
     target: &TargetConfig,
+    trust: &Trust,
     policy: Policy,
     clock: &Arc<dyn Clock>,
     random: &Arc<dyn Random>,
@@ -28,7 +28,7 @@ pub(super) fn sender(
         policy,
         max_ttl: *max_ttl,
         request_timeout: *request_timeout,
-        tls: client_tls(&trust(target), None).map_err(|error| error.to_string())?,
+        tls: client_tls(trust, None).map_err(|error| error.to_string())?,
     };
     let (clock, random) = (Arc::clone(clock), Arc::clone(random));
     Ok(Arc::new(WebPushSender::new(web_push, Arc::new(SystemResolver), clock, random)))

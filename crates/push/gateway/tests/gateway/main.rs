@@ -4,6 +4,7 @@
 
 mod batch;
 mod callers;
+mod certificate;
 mod config;
 mod crash;
 mod delivery;

@@ -17,6 +17,17 @@ impl Process {
         Self(command(config).args(["--log", "warn"]).stderr(Stdio::null()).spawn().unwrap())
     }
 
+    /// With further arguments to `serve`.
+    pub(crate) fn start_with(config: &Path, arguments: &[&str]) -> Self {
+        Self(command(config).args(arguments).stderr(Stdio::null()).spawn().unwrap())
+    }
+
+    /// SIGHUP.
+    pub(crate) fn hang_up(&self) {
+        let sent = Command::new("kill").args(["-HUP", &self.0.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
     /// What the kernel counts of it, in KiB, such as `VmHWM`: the most memory it ever had.
     pub(crate) fn memory(&self, what: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).unwrap();
