@@ -28,6 +28,7 @@ fn target(name: &str, vendors: &RunningVendors, vendor: VendorConfig) -> TargetC
         vendor,
         extra_roots_pem: vendors.ca_pem().as_bytes().to_vec(),
         connections: None,
+        proxies: countersign_push::ProxyRules::default(),
     }
 }
 

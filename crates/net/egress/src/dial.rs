@@ -13,6 +13,7 @@ use crate::{
     DialError, Endpoint, Route, Scheme,
     stream::{READ_BUFFER, Stream},
     trust::trust_nobody,
+    tunnel,
 };
 
 /// How to connect to one service.
@@ -39,6 +40,13 @@ impl Dialer {
         Self::direct(endpoint, trust_nobody())
     }
 
+    /// The same by another way.
+    #[must_use]
+    pub fn by(mut self, route: Route) -> Self {
+        self.route = route;
+        self
+    }
+
     /// Opens a connection that speaks one of these protocols (ALPN names, best first). Returns what was agreed; `None`
     /// when the other side did not say, or in clear text. The name is looked up anew each time.
     pub(crate) async fn connect(&self, protocols: &[&[u8]]) -> Result<(Stream, Option<Vec<u8>>), DialError> {
@@ -49,10 +57,16 @@ impl Dialer {
     }
 
     async fn connect_by(&self, deadline: Instant, protocols: &[&[u8]]) -> Result<(Stream, Option<Vec<u8>>), DialError> {
-        let tcp = match self.route {
-            Route::Direct => open(self.endpoint.address(), deadline).await?,
+        let target = self.endpoint.address();
+        let tcp = match &self.route {
+            Route::Direct => BufReader::with_capacity(READ_BUFFER, open(target, deadline).await?),
+            Route::Tunnel(proxy) => {
+                let tcp = open((&proxy.host, proxy.port), deadline).await?;
+                let mut tcp = BufReader::with_capacity(READ_BUFFER, tcp);
+                tunnel::open(&mut tcp, proxy, &host_and_port(target)).await?;
+                tcp
+            }
         };
-        let tcp = BufReader::with_capacity(READ_BUFFER, tcp);
         if self.endpoint.scheme == Scheme::Http {
             return Ok((Stream::Clear(tcp), None));
         }
@@ -67,6 +81,11 @@ impl Dialer {
         let agreed = stream.get_ref().1.alpn_protocol().map(<[u8]>::to_vec);
         Ok((Stream::Tls(Box::new(stream)), agreed))
     }
+}
+
+/// An address of version 6 stands in brackets.
+fn host_and_port((host, port): (&str, u16)) -> String {
+    if host.contains(':') { format!("[{host}]:{port}") } else { format!("{host}:{port}") }
 }
 
 /// Tries every address of the name in turn; each gets its share of the time that is left.

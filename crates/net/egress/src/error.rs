@@ -11,6 +11,15 @@ pub enum DialError {
     /// TCP was refused, reset or unreachable.
     #[error("cannot connect: {0}")]
     Tcp(io::ErrorKind),
+    /// The proxy wants a user name and password, or others.
+    #[error("the proxy on the way refuses the credentials: 407")]
+    ProxyCredentials,
+    /// The proxy refused to connect, with this status.
+    #[error("the proxy on the way refuses to connect: {0}")]
+    Proxy(u16),
+    /// What should be a proxy does not answer as one.
+    #[error("what should be a proxy does not answer as one")]
+    NoProxy,
     /// The TLS handshake failed; the text names the alert or the certificate's fault, never a secret.
     #[error("TLS handshake failed: {0}")]
     Tls(String),

@@ -1,7 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use countersign_egress::{Dialer, Endpoint, exchange};
+use countersign_egress::{Dialer, Endpoint, ProxyRules, exchange};
 use countersign_primitives::Clock;
 use countersign_wire_vendor::oauth::{GRANT_TYPE, TokenErrorResponse, TokenResponse};
 use http::{HeaderMap, HeaderValue, Method, header};
@@ -68,7 +68,12 @@ impl AccessTokens {
     ///
     /// # Errors
     /// The account's `token_uri` is no URL.
-    pub fn new(key: AccountKey, template: &Dialer, clock: Arc<dyn Clock>) -> Result<Self, AccountError> {
+    pub fn new(
+        key: AccountKey,
+        template: &Dialer,
+        proxies: &ProxyRules,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, AccountError> {
         let url = Url::parse(key.token_uri()).map_err(|_| AccountError::BadTokenUri)?;
         let path = match url.query() {
             Some(query) => format!("{}?{query}", url.path()),
@@ -82,7 +87,8 @@ impl AccessTokens {
         if ServerName::try_from(endpoint.host.clone()).is_err() {
             return Err(AccountError::BadTokenUri);
         }
-        let dialer = Dialer { endpoint, ..template.clone() };
+        let route = proxies.route(&endpoint);
+        let dialer = Dialer { endpoint, ..template.clone() }.by(route);
         let (finished, _) = watch::channel(0);
         let state = Mutex::default();
         Ok(Self { shared: Arc::new(Shared { key, dialer, path, clock, state, finished }) })

@@ -22,6 +22,8 @@ use countersign_push_outbox_nats::NatsOutboxConfig;
 use countersign_webpush::Guard;
 use countersign_wire_vendor::apns::Environment;
 
+pub use countersign_egress::ProxyRules;
+
 pub(crate) use callers::hash as token_hash;
 pub use callers::{CallerConfig, KeyMaterial, SigningKey};
 pub use findings::{Loaded, Mistake};
@@ -118,6 +120,9 @@ pub struct TargetConfig {
     pub extra_roots_pem: Vec<u8>,
     /// Most connections to the vendor. Default: 8 to Apple, 12 to Google. Of no meaning for Web Push: 2 to each server.
     pub connections: Option<usize>,
+    /// Which proxy to go through. Default: none. Of no meaning for Web Push, which goes directly: what a device names
+    /// must be looked up before it is spoken to.
+    pub proxies: ProxyRules,
 }
 
 /// Where pushes go and with which credential.

@@ -21,7 +21,7 @@ mod throttle;
 
 pub use config::{
     ApnsCredential, CallerConfig, ConfigError, DEFAULT_FCM_PER_MINUTE, GatewayConfig, KeyMaterial, Loaded, Mistake,
-    SigningKey, TargetConfig, ThrottleConfig, VendorConfig,
+    ProxyRules, SigningKey, TargetConfig, ThrottleConfig, VendorConfig,
 };
 pub use gateway::{Gateway, RunningGateway, StartError, Surroundings};
 pub use observer::{DeliveryEvent, DeliveryObserver, DeliveryStep};

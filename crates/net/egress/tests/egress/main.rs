@@ -8,3 +8,4 @@ mod exchange;
 mod faults;
 mod streams;
 mod support;
+mod tunnel;

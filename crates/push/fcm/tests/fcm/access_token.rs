@@ -159,6 +159,11 @@ fn files_that_are_no_accounts_are_refused_with_their_place() {
 fn a_token_endpoint_that_is_no_url_is_refused() {
     let key = AccountKey::from_json(&service_account("not a url")).unwrap();
     let template = crate::support::dialer(&countersign_loopback::Authority::new(), 1);
-    let tokens = countersign_fcm::AccessTokens::new(key, &template, Arc::clone(&clock()) as _);
+    let tokens = countersign_fcm::AccessTokens::new(
+        key,
+        &template,
+        &countersign_egress::ProxyRules::default(),
+        Arc::clone(&clock()) as _,
+    );
     assert_eq!(tokens.err(), Some(AccountError::BadTokenUri));
 }

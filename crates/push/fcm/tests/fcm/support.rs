@@ -29,7 +29,8 @@ pub(crate) async fn tokens(
     let file = service_account(&format!("http://{}/token?x=1", peer.address()));
     let key = AccountKey::from_json(&file).unwrap();
     let template = dialer(&Authority::new(), 1);
-    let tokens = AccessTokens::new(key, &template, Arc::clone(clock) as _).unwrap();
+    let tokens =
+        AccessTokens::new(key, &template, &countersign_egress::ProxyRules::default(), Arc::clone(clock) as _).unwrap();
     (peer, tokens)
 }
 

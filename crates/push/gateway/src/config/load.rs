@@ -5,7 +5,7 @@ use super::{
     findings::{Loaded, Mistake},
     incumbent, own,
     sources::{Files, Mistakes},
-    tree::{Node, from_json, from_toml, overlay, read},
+    tree::{Node, from_json, from_toml, overlay, read, underlay},
 };
 
 /// Why there is no configuration.
@@ -81,6 +81,7 @@ pub(super) fn parse(
         Form::Incumbent => incumbent::translate(from_json(text).map_err(|mistake| vec![mistake])?, &mut notices),
     };
     let mut mistakes = Mistakes::default();
+    underlay(&mut tree, environment);
     overlay(&mut tree, environment, |variable, text| mistakes.add(variable, text));
     tree.number();
     let whole = tree.clone();

@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use countersign_dispatch::Lifetimes;
+use countersign_primitives::Secret;
 use countersign_push_content::{Compat, DEFAULT_ID_ONLY_TEXT};
 use countersign_push_outbox::OutboxLimits;
 use serde::Deserialize;
@@ -12,7 +13,7 @@ use serde::Deserialize;
 use super::{
     GatewayConfig, ThrottleConfig,
     callers::{CallerSection, caller, check_callers},
-    sources::{Files, Mistakes, check_targets, listen_address},
+    sources::{Files, Mistakes, check_targets, listen_address, proxies},
 };
 
 mod apns;
@@ -53,6 +54,14 @@ pub(in crate::config) struct File {
     compat: CompatName,
     /// What a push without contents says until the app has fetched them.
     id_only_text: String,
+    /// The proxy through which Apple and Google are reached, as `http://[user:password@]host:port`. Web Push servers are
+    /// reached directly. Default: what the environment's `HTTPS_PROXY` says, or none.
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    #[cfg_attr(test, schemars(example = &"http://proxy.example.com:3128"))]
+    proxy: Option<Secret<String>>,
+    /// What is reached without it: domains with their subdomains, addresses, networks. Default: what the environment's
+    /// `NO_PROXY` says. This very machine always is.
+    no_proxy: Vec<String>,
     /// How long a caller waits for the vendor's verdict, in milliseconds. After that its push is written down, the caller
     /// hears OK, and delivery goes on.
     verdict_time_ms: u64,
@@ -85,6 +94,8 @@ impl Default for File {
             metrics: false,
             compat: CompatName::Improved,
             id_only_text: DEFAULT_ID_ONLY_TEXT.to_owned(),
+            proxy: None,
+            no_proxy: Vec::new(),
             verdict_time_ms: 2000,
             attempt_time_ms: 10_000,
             queue: Queue::default(),
@@ -193,6 +204,7 @@ impl File {
             targets: Vec::new(),
         };
         queue::apply(self.queue, &mut config, files, mistakes);
+        let proxies = proxies(self.proxy.as_ref(), &self.no_proxy, mistakes);
         let mut paths = Vec::new();
         for (place, section) in self.apns.into_iter().enumerate() {
             paths.push(format!("apns[{place}]"));
@@ -205,6 +217,9 @@ impl File {
         for (place, section) in self.web_push.into_iter().enumerate() {
             paths.push(format!("web_push[{place}]"));
             config.targets.push(web_push::web_push(section, &paths[paths.len() - 1], files, mistakes));
+        }
+        for target in &mut config.targets {
+            target.proxies.clone_from(&proxies);
         }
         for (place, section) in self.caller.into_iter().enumerate() {
             config.callers.push(caller(section, &format!("caller[{place}]"), files, mistakes));

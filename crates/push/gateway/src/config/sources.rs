@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use countersign_egress::Endpoint;
+use countersign_egress::{DirectRuleError, Endpoint, ProxyRules, TunnelProxyError};
 use countersign_primitives::Secret;
 
 use super::{GatewayConfig, findings::Mistake};
@@ -138,6 +138,21 @@ pub(super) fn endpoint(
         mistakes.add(format!("{path}.connect_to"), "expected host:port");
         None
     }
+}
+
+/// Which proxy to go through for what.
+pub(super) fn proxies(proxy: Option<&Secret<String>>, no_proxy: &[String], mistakes: &mut Mistakes) -> ProxyRules {
+    let proxy = proxy.map(|text| text.expose().as_str()).filter(|text| !text.is_empty());
+    let proxy = proxy
+        .and_then(|text| text.parse().map_err(|error: TunnelProxyError| mistakes.add("proxy", error.to_string())).ok());
+    let mut direct = Vec::new();
+    for (number, text) in no_proxy.iter().enumerate() {
+        match text.parse() {
+            Ok(rule) => direct.push(rule),
+            Err(error) => mistakes.add(format!("no_proxy[{number}]"), DirectRuleError::to_string(&error)),
+        }
+    }
+    ProxyRules { proxy, direct }
 }
 
 /// What must hold of all targets together; `paths` says where each stands.

@@ -10,7 +10,7 @@ mod node;
 mod read;
 mod toml;
 
-pub(crate) use environment::overlay;
+pub(crate) use environment::{overlay, underlay};
 pub(crate) use json::from_json;
 pub(crate) use node::{Node, Place, Value};
 pub(crate) use read::{keys_of, read};

@@ -135,7 +135,7 @@ impl<'a> Builder<'a> {
         let key =
             AccountKey::from_json(account_json.expose()).map_err(|error| format!("the service account: {error}"))?;
         let template = dialer(target, endpoint.clone(), None)?;
-        let tokens = AccessTokens::new(key, &template, Arc::clone(self.clock))
+        let tokens = AccessTokens::new(key, &template, &target.proxies, Arc::clone(self.clock))
             .map_err(|error| format!("the service account: {error}"))?;
         let pool = pool(target, endpoint, None, limits)?;
         let fcm = FcmTarget { project_id: project_id.to_owned(), pool, tokens, policy: self.policy.clone() };
@@ -158,7 +158,8 @@ fn pool(
 
 fn dialer(target: &TargetConfig, endpoint: Endpoint, identity: Option<ClientIdentity>) -> Result<Dialer, String> {
     let tls = client_tls(&trust(target), identity).map_err(|error| error.to_string())?;
-    Ok(Dialer::direct(endpoint, tls))
+    let route = target.proxies.route(&endpoint);
+    Ok(Dialer::direct(endpoint, tls).by(route))
 }
 
 fn trust(target: &TargetConfig) -> Trust {

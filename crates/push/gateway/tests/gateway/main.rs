@@ -15,6 +15,7 @@ mod listener;
 mod memory;
 mod pacing;
 mod process;
+mod proxy;
 mod records;
 mod reload;
 mod secrets;

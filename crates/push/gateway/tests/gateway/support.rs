@@ -82,6 +82,7 @@ impl Vendors {
             vendor,
             extra_roots_pem: self.authority.pem().into_bytes(),
             connections: None,
+            proxies: countersign_push::ProxyRules::default(),
         };
         let endpoint = |host: &str, peer: &Peer| {
             let endpoint: countersign_egress::Endpoint = format!("https://{host}").parse().unwrap();

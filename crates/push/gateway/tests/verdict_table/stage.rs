@@ -84,6 +84,7 @@ impl Stage {
             vendor: (platform.target)(&vendors),
             extra_roots_pem: vendors.ca_pem().as_bytes().to_vec(),
             connections: Some(1),
+            proxies: countersign_push::ProxyRules::default(),
         });
         let config = GatewayConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),

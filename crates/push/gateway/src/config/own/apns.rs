@@ -1,6 +1,7 @@
 //! `[[apns]]`.
 
 use countersign_apns::{ClientCertificate, ProviderKey};
+use countersign_egress::ProxyRules;
 use countersign_primitives::Secret;
 use countersign_wire_vendor::apns::Environment;
 use serde::Deserialize;
@@ -82,7 +83,13 @@ pub(super) fn apns(mut section: Apns, path: &str, files: &Files, mistakes: &mut 
         credential,
     };
     let extra_roots_pem = roots(section.extra_roots_file, path, files, mistakes);
-    TargetConfig { name: section.name, vendor, extra_roots_pem, connections: section.connections }
+    TargetConfig {
+        name: section.name,
+        vendor,
+        extra_roots_pem,
+        connections: section.connections,
+        proxies: ProxyRules::default(),
+    }
 }
 
 fn credential(section: &mut Apns, path: &str, files: &Files, mistakes: &mut Mistakes) -> ApnsCredential {

@@ -1,5 +1,6 @@
 //! `[[fcm]]`.
 
+use countersign_egress::ProxyRules;
 use countersign_fcm::AccountKey;
 use countersign_primitives::Secret;
 use countersign_wire_vendor::fcm;
@@ -75,5 +76,11 @@ pub(super) fn fcm(section: Fcm, path: &str, files: &Files, mistakes: &mut Mistak
         per_minute: section.per_minute,
     };
     let extra_roots_pem = roots(section.extra_roots_file, path, files, mistakes);
-    TargetConfig { name: section.name, vendor, extra_roots_pem, connections: section.connections }
+    TargetConfig {
+        name: section.name,
+        vendor,
+        extra_roots_pem,
+        connections: section.connections,
+        proxies: ProxyRules::default(),
+    }
 }

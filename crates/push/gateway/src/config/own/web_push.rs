@@ -2,6 +2,7 @@
 
 use std::{str::FromStr, time::Duration};
 
+use countersign_egress::ProxyRules;
 use countersign_primitives::Secret;
 use countersign_webpush::Guard;
 use serde::Deserialize;
@@ -85,7 +86,7 @@ pub(super) fn web_push(section: WebPush, path: &str, files: &Files, mistakes: &m
         request_timeout: section.request_timeout_ms.map(Duration::from_millis),
     };
     let extra_roots_pem = roots(section.extra_roots_file, path, files, mistakes);
-    TargetConfig { name: section.name, vendor, extra_roots_pem, connections: None }
+    TargetConfig { name: section.name, vendor, extra_roots_pem, connections: None, proxies: ProxyRules::default() }
 }
 
 /// Reads a list of texts; what cannot be read is noted and left out.

@@ -8,6 +8,22 @@ use super::{
 /// Every variable that begins so is a setting.
 pub(crate) const PREFIX: &str = "COUNTERSIGN_PUSH__";
 
+/// Settings that have names of their own everywhere, in either case; the first that is there counts.
+const COMMON: [(&str, &[&str]); 2] =
+    [("proxy", &["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]), ("no_proxy", &["NO_PROXY", "no_proxy"])];
+
+/// Lays what the environment of every program may say under the settings of a file.
+pub(crate) fn underlay(tree: &mut Node, variables: &[(String, String)]) {
+    let Some(members) = tree.members() else { return };
+    for (key, names) in COMMON {
+        let value = |name: &&&str| variables.iter().find(|(known, value)| known == **name && !value.is_empty());
+        if let Some((name, value)) = names.iter().find_map(|name| value(&name)) {
+            let place = Place { line: None, name: name.clone() };
+            members.entry(key.to_owned()).or_insert_with(|| Node::new(Value::Loose(value.clone()), place));
+        }
+    }
+}
+
 /// Lays settings out of the environment over those of a file. `__` stands between a section and its key; an item of a
 /// list is named by its number or by its `name`. A value that begins with `[` or `{` is read as JSON; an empty one is none.
 /// `note` is told the variable and what is wrong with it.

@@ -34,7 +34,8 @@ pub(crate) struct Place {
 impl Place {
     /// A member of what stands here.
     pub(crate) fn member(&self, key: &str, line: Option<usize>) -> Self {
-        let name = if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) };
+        let dot = if self.name.is_empty() || key.starts_with('[') { "" } else { "." };
+        let name = format!("{}{dot}{key}", self.name);
         Self { line, name }
     }
 
