@@ -2,6 +2,7 @@
 
 mod attempt;
 mod backlog;
+mod goes_on;
 mod intake;
 mod late;
 mod pacing;

@@ -11,7 +11,7 @@ use countersign_push_outbox::OutboxLimits;
 use serde::Deserialize;
 
 use super::{
-    GatewayConfig, ThrottleConfig,
+    GatewayConfig, ProxyRules, TargetConfig, ThrottleConfig,
     callers::{CallerSection, caller, check_callers},
     sources::{Files, Mistakes, check_targets, listen_address, proxies},
 };
@@ -205,22 +205,8 @@ impl File {
         };
         queue::apply(self.queue, &mut config, files, mistakes);
         let proxies = proxies(self.proxy.as_ref(), &self.no_proxy, mistakes);
-        let mut paths = Vec::new();
-        for (place, section) in self.apns.into_iter().enumerate() {
-            paths.push(format!("apns[{place}]"));
-            config.targets.push(apns::apns(section, &paths[paths.len() - 1], files, mistakes));
-        }
-        for (place, section) in self.fcm.into_iter().enumerate() {
-            paths.push(format!("fcm[{place}]"));
-            config.targets.push(fcm::fcm(section, &paths[paths.len() - 1], files, mistakes));
-        }
-        for (place, section) in self.web_push.into_iter().enumerate() {
-            paths.push(format!("web_push[{place}]"));
-            config.targets.push(web_push::web_push(section, &paths[paths.len() - 1], files, mistakes));
-        }
-        for target in &mut config.targets {
-            target.proxies.clone_from(&proxies);
-        }
+        let (targets, paths) = targets((self.apns, self.fcm, self.web_push), &proxies, files, mistakes);
+        config.targets = targets;
         for (place, section) in self.caller.into_iter().enumerate() {
             config.callers.push(caller(section, &format!("caller[{place}]"), files, mistakes));
         }
@@ -228,4 +214,30 @@ impl File {
         check_targets(&config, &paths, mistakes);
         config
     }
+}
+
+/// All targets, and where each stands.
+fn targets(
+    (apple, google, web): (Vec<Apns>, Vec<Fcm>, Vec<WebPush>),
+    proxies: &ProxyRules,
+    files: &Files,
+    mistakes: &mut Mistakes,
+) -> (Vec<TargetConfig>, Vec<String>) {
+    let (mut targets, mut paths) = (Vec::new(), Vec::new());
+    for (place, section) in apple.into_iter().enumerate() {
+        paths.push(format!("apns[{place}]"));
+        targets.push(apns::apns(section, &paths[paths.len() - 1], files, mistakes));
+    }
+    for (place, section) in google.into_iter().enumerate() {
+        paths.push(format!("fcm[{place}]"));
+        targets.push(fcm::fcm(section, &paths[paths.len() - 1], files, mistakes));
+    }
+    for (place, section) in web.into_iter().enumerate() {
+        paths.push(format!("web_push[{place}]"));
+        targets.push(web_push::web_push(section, &paths[paths.len() - 1], files, mistakes));
+    }
+    for target in &mut targets {
+        target.proxies.clone_from(proxies);
+    }
+    (targets, paths)
 }

@@ -7,14 +7,14 @@ use countersign_wire_push::PushMessage;
 use tokio::{sync::oneshot, time::sleep};
 
 use crate::{
-    courier::{Courier, Known, attempt::Conclusion},
+    courier::{Courier, Known, attempt::Conclusion, goes_on::GoesOn},
     observer::DeliveryStep,
     reply::{Failure, Reply},
     slots::Slot,
     target::Target,
 };
 
-/// Forgets a push whose caller went away before the verdict: the next one like it is sent.
+/// Forgets a push whose handling ended without a verdict, as a panic does: the next one like it is sent.
 struct Underway<'a> {
     courier: &'a Courier,
     push: &'a Push,
@@ -54,11 +54,16 @@ impl Courier {
             Entry::Fresh => {}
         }
         self.records.accepted(&push);
-        let mut underway = Underway { courier: self, push: &push, settled: false };
-        let reply = self.see_to(target, &push).await;
-        self.settle(&push, &reply);
-        underway.settled = true;
-        reply
+        let courier = Arc::clone(self);
+        let handling = async move {
+            let mut underway = Underway { courier: &courier, push: &push, settled: false };
+            let reply = courier.see_to(target, &push).await;
+            courier.settle(&push, &reply);
+            underway.settled = true;
+            reply
+        };
+        // The vendor may have it already: a caller that hangs up does not take it with it.
+        GoesOn::new(&self.work, handling).await
     }
 
     /// Recognises a push that came before.

@@ -238,3 +238,17 @@ async fn a_shutdown_answers_who_waits_and_keeps_the_rest() {
         assert_eq!(soon(task).await.unwrap(), "OK");
     }
 }
+
+#[tokio::test]
+async fn a_caller_that_hangs_up_does_not_take_its_push_with_it() {
+    let site = site(script(|_| Reply::status(200).after(Duration::from_millis(150))), takes_all().1).await;
+    let addr = site.gateway.addr();
+    let body = message("apple_rn", &hex(1)).to_string();
+    let mut caller = tokio::net::TcpStream::connect(addr).await.unwrap();
+    let head = format!("POST /api/v1/send_push HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n", body.len());
+    tokio::io::AsyncWriteExt::write_all(&mut caller, (head + &body).as_bytes()).await.unwrap();
+    soon(site.apple.wait_for(1)).await;
+    drop(caller);
+    let sample = r#"countersign_push_accepted_total{target="apple_rn"}"#;
+    until(|| async { metric(addr, sample).await == 1 }).await;
+}
