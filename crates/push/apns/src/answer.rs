@@ -5,7 +5,8 @@ use countersign_egress::{Answer, SendError};
 use countersign_primitives::TimestampMs;
 use countersign_wire_vendor::apns::{ErrorBody, header};
 
-pub(crate) fn read(answer: &Answer, now: TimestampMs) -> Signal {
+/// The signal of an answer.
+pub fn read(answer: &Answer, now: TimestampMs) -> Signal {
     let status = answer.status.as_u16();
     if status == 200 && answer.body.is_empty() {
         return Signal::Accepted { vendor_id: answer.header(header::ID).map(str::to_owned) };

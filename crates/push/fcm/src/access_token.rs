@@ -192,20 +192,34 @@ impl AccessTokens {
         let answer = exchange(&shared.dialer, Method::POST, &shared.path, headers, Bytes::from(form), REQUEST_LIMIT)
             .await
             .map_err(|error| TokenFault::Unavailable(error.to_string()))?;
-        let status = answer.status.as_u16();
-        if status == 200 {
-            let token: TokenResponse = serde_json::from_slice(&answer.body)
-                .map_err(|_| TokenFault::Unavailable("the token endpoint's answer is no token".to_owned()))?;
-            let mut header = HeaderValue::try_from(format!("Bearer {}", token.access_token.expose()))
-                .map_err(|_| TokenFault::Unavailable("the access token is not fit for a header".to_owned()))?;
-            header.set_sensitive(true);
-            return Ok((header, Duration::from_secs(token.expires_in)));
-        }
-        let said = serde_json::from_slice::<TokenErrorResponse>(&answer.body)
-            .map(|body| format!(" {}", body.error))
-            .unwrap_or_default();
-        let text = format!("the token endpoint answered http {status}{said}");
-        let refused = (400..500).contains(&status) && status != 408 && status != 429;
-        Err(if refused { TokenFault::Refused(text) } else { TokenFault::Unavailable(text) })
+        read(&answer)
     }
+}
+
+/// The longest time for which a token is believed to hold.
+const LONGEST_LIFE: Duration = Duration::from_hours(24);
+/// How much of the endpoint's error is told.
+const MOST_TEXT: usize = 100;
+
+/// The `authorization` header and how long it holds.
+///
+/// # Errors
+/// The endpoint gave none.
+pub fn read(answer: &countersign_egress::Answer) -> Result<(HeaderValue, Duration), TokenFault> {
+    let status = answer.status.as_u16();
+    if status == 200 {
+        let token: TokenResponse = serde_json::from_slice(&answer.body)
+            .map_err(|_| TokenFault::Unavailable("the token endpoint's answer is no token".to_owned()))?;
+        let mut header = HeaderValue::try_from(format!("Bearer {}", token.access_token.expose()))
+            .map_err(|_| TokenFault::Unavailable("the access token is not fit for a header".to_owned()))?;
+        header.set_sensitive(true);
+        return Ok((header, Duration::from_secs(token.expires_in).min(LONGEST_LIFE)));
+    }
+    let said = serde_json::from_slice::<TokenErrorResponse>(&answer.body)
+        .map(|body| body.error.chars().filter(|letter| !letter.is_control()).take(MOST_TEXT).collect::<String>())
+        .map(|error| format!(" {error}"))
+        .unwrap_or_default();
+    let text = format!("the token endpoint answered http {status}{said}");
+    let refused = (400..500).contains(&status) && status != 408 && status != 429;
+    Err(if refused { TokenFault::Refused(text) } else { TokenFault::Unavailable(text) })
 }

@@ -8,7 +8,8 @@ use countersign_wire_vendor::fcm::{ErrorEnvelope, ErrorStatus, SendResponse};
 /// How much of Google's text is passed on.
 const MOST_TEXT: usize = 200;
 
-pub(crate) fn read(answer: &Answer, now: TimestampMs, shape_is_good: bool) -> Signal {
+/// The signal of an answer.
+pub fn read(answer: &Answer, now: TimestampMs, shape_is_good: bool) -> Signal {
     let status = answer.status.as_u16();
     let error = serde_json::from_slice::<ErrorEnvelope>(&answer.body).ok().map(|envelope| envelope.error);
     if status == 200 && error.is_none() {

@@ -12,6 +12,7 @@ use countersign_wire_push::{PushMessage, PushTransport};
 use crate::{CallerConfig, GatewayConfig, VendorConfig, config::token_hash, metrics::escape};
 
 pub(crate) use replay::Replays;
+pub(crate) use signature::signature_base;
 use signature::{Keys, SignatureFault};
 
 /// What a request shows of its sender.

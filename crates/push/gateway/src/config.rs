@@ -28,6 +28,7 @@ pub(crate) use callers::hash as token_hash;
 pub use callers::{CallerConfig, KeyMaterial, SigningKey};
 pub use findings::{Loaded, Mistake};
 pub use load::ConfigError;
+pub(crate) use load::mistakes;
 
 /// Everything a gateway is told.
 #[derive(Clone, Debug)]

@@ -9,6 +9,8 @@ mod gateway;
 mod gauge;
 mod metrics;
 mod observer;
+#[doc(hidden)]
+pub mod parsers;
 mod queue;
 mod records;
 mod reply;

@@ -80,6 +80,18 @@ pub(crate) fn parse(bytes: &[u8]) -> Parsed {
     }
 }
 
+/// How many records a log holds up to where it stops making sense, and where that is.
+pub fn lengths(bytes: &[u8]) -> (usize, usize) {
+    let (mut records, mut whole) = (0, 0);
+    loop {
+        match parse(&bytes[whole..]) {
+            Parsed::Record(_, length) => (records, whole) = (records + 1, whole + length),
+            Parsed::Unknown(length) => whole += length,
+            Parsed::Torn => return (records, whole),
+        }
+    }
+}
+
 fn understand(kind: u8, body: &[u8]) -> Option<Record> {
     match kind {
         KIND_PUSH => Some(Record::Push(serde_json::from_slice::<StoredPush>(body).ok()?.into())),

@@ -12,6 +12,7 @@ use tokio::task::spawn_blocking;
 use crate::OpenError;
 
 use file::VerdictFile;
+pub use file::lengths;
 use told::Told;
 
 /// How many late verdicts are kept; the oldest go first.

@@ -9,7 +9,7 @@ use std::{
 use ipnet::IpNet;
 use url::Host;
 
-use crate::origin::Origin;
+use crate::{origin::Origin, recipient::Recipient};
 
 mod global;
 
@@ -49,6 +49,12 @@ impl Default for Guard {
 pub struct Refused;
 
 impl Guard {
+    /// Whether a device id, without the platform in front of it, names a server that may be talked to, as far as this can
+    /// be told without resolving the server's name.
+    pub fn takes(&self, device_id: &str) -> bool {
+        Recipient::from_device_id(device_id).is_ok_and(|to| self.check(&to.origin).is_ok())
+    }
+
     /// Checks what can be checked without resolving the host's name.
     pub(crate) fn check(&self, origin: &Origin) -> Result<(), Refused> {
         let scheme_is_good = origin.is_https || self.allow_http;

@@ -87,6 +87,14 @@ impl Verifier {
     }
 }
 
+/// What would be signed, for a request with some value in each header.
+pub(crate) fn signature_base(input: &str) -> Option<String> {
+    let header = |_: &str| "value".to_owned();
+    let shown =
+        Presented { method: "POST", path: "/path", query: "query", header: &header, certificate: None, body: b"" };
+    Input::parse(input)?.base(&shown)
+}
+
 /// Whether `sha-256=:…:` among the digests is the one of this body.
 fn covers(digests: &str, body: &[u8]) -> bool {
     let given = digests.split(',').find_map(|one| byte_sequence(one.trim().strip_prefix("sha-256=")));

@@ -55,6 +55,13 @@ impl GatewayConfig {
     }
 }
 
+/// What is wrong with a text, without reading any file that it names.
+pub(crate) fn mistakes(text: &str, own: bool) -> Vec<String> {
+    let form = if own { Form::Own } else { Form::Incumbent };
+    let parsed = parse(text, form, &[], &Files::none());
+    parsed.err().unwrap_or_default().iter().map(ToString::to_string).collect()
+}
+
 /// How a file is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {

@@ -41,18 +41,7 @@ impl VerdictFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             read => read?,
         };
-        let (mut epoch, mut entries, mut whole) = (None, Vec::new(), 0);
-        while let Some((kind, body, length)) = record::frame(&bytes[whole..]) {
-            match kind {
-                KIND_EPOCH => epoch = body.try_into().ok().map(u64::from_le_bytes),
-                KIND_VERDICT => {
-                    let stored: Option<Stored<Entry>> = serde_json::from_slice(body).ok();
-                    entries.extend(stored.map(|stored| (stored.number, stored.entry)));
-                }
-                _ => {}
-            }
-            whole += length;
-        }
+        let Journal { epoch, mut entries, whole } = read(&bytes);
         let file = OpenOptions::new().create(true).append(true).open(&path)?;
         file.set_len(whole as u64)?;
         let mut journal = Self { path, file, epoch: epoch.unwrap_or(fresh_epoch), size: whole as u64 };
@@ -105,6 +94,35 @@ impl VerdictFile {
         self.size = buffer.len() as u64;
         Ok(())
     }
+}
+
+/// What a journal says, and up to where it makes sense.
+struct Journal {
+    epoch: Option<u64>,
+    entries: Vec<Numbered>,
+    whole: usize,
+}
+
+fn read(bytes: &[u8]) -> Journal {
+    let mut journal = Journal { epoch: None, entries: Vec::new(), whole: 0 };
+    while let Some((kind, body, length)) = record::frame(&bytes[journal.whole..]) {
+        match kind {
+            KIND_EPOCH => journal.epoch = body.try_into().ok().map(u64::from_le_bytes),
+            KIND_VERDICT => {
+                let stored: Option<Stored<Entry>> = serde_json::from_slice(body).ok();
+                journal.entries.extend(stored.map(|stored| (stored.number, stored.entry)));
+            }
+            _ => {}
+        }
+        journal.whole += length;
+    }
+    journal
+}
+
+/// How many verdicts a journal holds up to where it stops making sense, and where that is.
+pub fn lengths(bytes: &[u8]) -> (usize, usize) {
+    let journal = read(bytes);
+    (journal.entries.len(), journal.whole)
 }
 
 fn write(buffer: &mut Vec<u8>, entries: &[Numbered]) {
