@@ -3,8 +3,12 @@
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
 };
+
+/// For files with device tokens in them: nobody but their owner reads them, whatever the process is allowed to give.
+pub(crate) const OWNER_ONLY: u32 = 0o600;
 
 /// The files of a log, and the lock that keeps other processes out.
 #[derive(Debug)]
@@ -16,8 +20,9 @@ pub(crate) struct Folder {
 impl Folder {
     /// Opens a folder, made if need be, and locks it.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        fs::create_dir_all(path)?;
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(path.join("lock"))?;
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+        let lock =
+            OpenOptions::new().create(true).truncate(false).write(true).mode(OWNER_ONLY).open(path.join("lock"))?;
         lock.try_lock().map_err(|error| match error {
             fs::TryLockError::WouldBlock => {
                 io::Error::new(io::ErrorKind::ResourceBusy, "another process uses this queue folder")
@@ -51,7 +56,8 @@ impl Folder {
 
     /// Makes a file and its name durable.
     pub(crate) fn create(&self, number: u64) -> io::Result<File> {
-        let file = OpenOptions::new().create_new(true).read(true).append(true).open(self.file(number))?;
+        let file =
+            OpenOptions::new().create_new(true).read(true).append(true).mode(OWNER_ONLY).open(self.file(number))?;
         self.sync()?;
         Ok(file)
     }

@@ -2,11 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails in a helper fails the test")]
 
-use std::{fs, future::Future, path::Path};
+use std::{fs, future::Future, os::unix::fs::PermissionsExt, path::Path};
 
 use countersign_dispatch::{Outbox, OutboxError, PushId, conformance, conformance::sample};
-use countersign_primitives::TimestampMs;
-use countersign_push_outbox::{FileOutbox, OutboxLimits};
+use countersign_primitives::{SequenceRandom, TimestampMs};
+use countersign_push_outbox::{FileOutbox, OutboxLimits, VerdictLog};
 use countersign_wire_push::PushType;
 use proptest::prelude::*;
 use tempfile::{TempDir, tempdir};
@@ -31,6 +31,22 @@ fn logs(folder: &Path) -> Vec<std::path::PathBuf> {
         .collect();
     logs.sort();
     logs
+}
+
+#[tokio::test]
+async fn nobody_but_its_owner_reads_the_queue() {
+    let parent = tempdir().unwrap();
+    let folder = parent.path().join("queue");
+    let outbox = open(&folder);
+    append(&outbox, 1).await;
+    VerdictLog::open(&folder, &SequenceRandom::new(1)).unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&folder), 0o700);
+    let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(files.len() >= 3, "{files:?}");
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
 }
 
 #[tokio::test]

@@ -50,6 +50,16 @@ async fn send(addr: SocketAddr, path: &str, headers: &[(&str, &str)], body: Stri
 }
 
 async fn exchange(addr: SocketAddr, request: Builder, headers: &[(&str, &str)], body: String) -> (StatusCode, Value) {
+    let (status, body) = exchange_raw(addr, request, headers, body).await;
+    (status, serde_json::from_str(&body).unwrap_or(Value::Null))
+}
+
+async fn exchange_raw(
+    addr: SocketAddr,
+    request: Builder,
+    headers: &[(&str, &str)],
+    body: String,
+) -> (StatusCode, String) {
     let stream = TcpStream::connect(addr).await.unwrap();
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
     tokio::spawn(connection);
@@ -61,7 +71,7 @@ async fn exchange(addr: SocketAddr, request: Builder, headers: &[(&str, &str)], 
     let (head, body) = sender.send_request(request).await.unwrap().into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     assert_eq!(head.headers.contains_key("www-authenticate"), head.status == 401);
-    (head.status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+    (head.status, String::from_utf8(body.to_vec()).unwrap())
 }
 
 async fn push(site: &Site, headers: &[(&str, &str)], message: &Value) -> u16 {
@@ -152,6 +162,26 @@ async fn a_caller_sends_only_to_its_apps_topics_and_servers() {
     assert_eq!((site.apple.received().len(), site.google.received().len()), (3, 2));
     let admin = site.gateway.admin_addr().unwrap();
     assert_eq!(metric(admin, "countersign_push_denied_total{caller=\"topics\"}").await, 1);
+}
+
+#[tokio::test]
+async fn each_push_of_a_batch_needs_the_right_of_its_caller() {
+    let apps = CallerConfig { apps: vec!["android_rn".to_owned()], ..named("apps", TOKEN) };
+    let site = guarded(vec![apps]).await;
+    let batch = format!("{}\n{}\n", message("apple_rn", &hex(1)), message("android_rn", "token:1"));
+    let ask = async |headers: &[(&str, &str)]| {
+        let request = Request::post("/api/v2/send");
+        let (status, body) = exchange_raw(site.gateway.addr(), request, headers, batch.clone()).await;
+        (status.as_u16(), body)
+    };
+    assert_eq!(ask(&[]).await.0, 401);
+    assert_eq!(ask(&[("authorization", "Bearer someone-else")]).await.0, 401);
+    assert_eq!(ask(&[("authorization", &bearer(TOKEN)), ("signature-input", "sig1=()")]).await.0, 400);
+    let (status, answers) = ask(&[("authorization", &bearer(TOKEN))]).await;
+    let answers: Vec<Value> = answers.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |index: u64| &answers.iter().find(|answer| answer["index"] == index).unwrap()["status"];
+    assert_eq!((status, of(0), of(1)), (200, &json!("FAIL"), &json!("OK")));
+    assert_eq!((site.apple.received().len(), site.google.received().len()), (0, 1));
 }
 
 /// A signed request, as RFC 9421 wants it.

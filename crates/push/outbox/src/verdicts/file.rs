@@ -1,12 +1,16 @@
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::{self, KIND_EPOCH, KIND_VERDICT};
+use crate::{
+    disk::OWNER_ONLY,
+    record::{self, KIND_EPOCH, KIND_VERDICT},
+};
 
 use super::Entry;
 
@@ -42,7 +46,7 @@ impl VerdictFile {
             read => read?,
         };
         let Journal { epoch, mut entries, whole } = read(&bytes);
-        let file = OpenOptions::new().create(true).append(true).open(&path)?;
+        let file = OpenOptions::new().create(true).append(true).mode(OWNER_ONLY).open(&path)?;
         file.set_len(whole as u64)?;
         let mut journal = Self { path, file, epoch: epoch.unwrap_or(fresh_epoch), size: whole as u64 };
         if epoch.is_none() {
@@ -83,7 +87,7 @@ impl VerdictFile {
         record::write(&mut buffer, KIND_EPOCH, |body| body.extend_from_slice(&self.epoch.to_le_bytes()));
         write(&mut buffer, entries);
         let fresh = self.path.with_extension("fresh");
-        let mut file = File::create(&fresh)?;
+        let mut file = OpenOptions::new().create(true).write(true).truncate(true).mode(OWNER_ONLY).open(&fresh)?;
         file.write_all(&buffer)?;
         file.sync_data()?;
         fs::rename(&fresh, &self.path)?;
