@@ -1,4 +1,9 @@
-use std::{net::TcpListener, path::PathBuf, sync::Arc};
+use std::{
+    net::{SocketAddr, TcpListener},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::{Context, Result, bail};
 use countersign_primitives::Secret;
@@ -20,6 +25,9 @@ use crate::{
 const PHONES: [(&str, &str, DevicePlatform); 2] =
     [("Ana", "ana", DevicePlatform::Ios), ("Ben", "ben", DevicePlatform::Android)];
 
+/// How often the gateway's start is tried after a crash, 100 ms apart.
+const RESTARTS: u32 = 300;
+
 /// Everything in one process. Started by [`Stack::start`].
 pub struct Stack;
 
@@ -29,11 +37,14 @@ pub struct RunningStack {
     overview: Overview,
     phones: Vec<RunningPhone>,
     server: RunningServer,
-    gateway: RunningGateway,
+    // Absent only while it is started again.
+    gateway: Option<RunningGateway>,
+    gateway_address: SocketAddr,
     vendors: RunningVendors,
     people: DemoPeople,
     trace: Arc<TraceLog>,
-    _folder: StackFolder,
+    config: StackConfig,
+    folder: StackFolder,
 }
 
 /// Where everything is: what `countersign up --json` prints.
@@ -93,7 +104,9 @@ impl Stack {
         progress("Starting the phones");
         let phones = start_phones(&config, &folder, &trace, &vendors, &server, &people).await?;
         let overview = overview(&config, &trace, &server, &phones).await?;
-        Ok(RunningStack { overview, phones, server, gateway, vendors, people, trace, _folder: folder })
+        let gateway_address = gateway.addr();
+        let gateway = Some(gateway);
+        Ok(RunningStack { overview, phones, server, gateway, gateway_address, vendors, people, trace, config, folder })
     }
 }
 
@@ -103,7 +116,7 @@ impl RunningStack {
         let addresses = self.vendors.addresses();
         StackAddresses {
             server: self.server.url(),
-            gateway: format!("http://{}", self.gateway.addr()),
+            gateway: format!("http://{}", self.gateway_address),
             console: console_url(&self.server),
             overview: self.overview.url(),
             phones: self.phones.iter().map(stage_phone).collect(),
@@ -147,6 +160,26 @@ impl RunningStack {
         &self.trace
     }
 
+    /// Ends the gateway without a goodbye and starts it again at the same address on the same queue. What it was sending
+    /// holds the queue until its attempt ends, ten seconds at most; so long this takes.
+    ///
+    /// # Errors
+    /// It does not start again.
+    pub async fn crash_gateway(&mut self) -> Result<()> {
+        drop(self.gateway.take());
+        let mut config = self.config.clone();
+        config.ports.gateway = self.gateway_address.port();
+        let mut pause = tokio::time::interval(Duration::from_millis(100));
+        for _ in 0..RESTARTS {
+            pause.tick().await;
+            if let Ok(gateway) = start_gateway(&config, &self.folder, &self.trace, &self.vendors).await {
+                self.gateway = Some(gateway);
+                return Ok(());
+            }
+        }
+        bail!("the gateway does not start again")
+    }
+
     /// Stops everything: what was begun is finished, what was not delivered waits for the next start.
     pub async fn shutdown(self) {
         self.overview.shutdown().await;
@@ -154,7 +187,9 @@ impl RunningStack {
             phone.shutdown().await;
         }
         self.server.shutdown().await;
-        self.gateway.shutdown().await;
+        if let Some(gateway) = self.gateway {
+            gateway.shutdown().await;
+        }
         self.vendors.shutdown().await;
     }
 }

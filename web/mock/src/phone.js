@@ -109,9 +109,9 @@ export class Phone extends EventEmitter {
         keys: held ? ["database-key", "push-verification-key", "session-token"] : [],
         files: held
           ? [
-              { path: "servers/northwind/chat.db", size_bytes: 163_840 },
-              { path: "servers/northwind/chat.db-wal", size_bytes: 32_768 },
-              { path: "servers/northwind/outbox.db", size_bytes: 8_192 },
+              { path: "accounts/northwind/chat.db", size_bytes: 163_840 },
+              { path: "accounts/northwind/chat.db-wal", size_bytes: 32_768 },
+              { path: "accounts/northwind/outbox.db", size_bytes: 8_192 },
             ]
           : [],
       },

@@ -34,7 +34,8 @@ fn describe(step: &JournalStep, phone: Option<&str>) -> (TraceParty, &'static st
             (TraceParty::Server, "decided", format!("No push to {whom}: {reason}"), detail)
         }
         JournalStep::Sent(message) => {
-            (TraceParty::Server, "sent", "Handed to the push gateway".to_owned(), sent(message))
+            let what = if message.is_id_loaded { ": only the id (id_loaded)" } else { "" };
+            (TraceParty::Server, "sent", format!("Handed to the push gateway{what}"), sent(message))
         }
         JournalStep::Answered(answer) => answered(answer),
         JournalStep::NotAnswered { reason, retried } => {

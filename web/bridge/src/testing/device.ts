@@ -14,7 +14,7 @@ export const device = (view: Partial<DeviceView> = {}): DeviceView => ({
   notifications: [],
   storage: {
     keys: ["database-key", "session-token"],
-    files: [{ path: "servers/chat.db", size_bytes: 155_648 }],
+    files: [{ path: "accounts/1/chat.db", size_bytes: 155_648 }],
   },
   prompt: null,
   ...view,

@@ -1,12 +1,24 @@
 import type { StorageView } from "@countersign/bridge";
 import { IconFile, IconKey } from "@tabler/icons-react";
 
-/** What the app keeps on the phone: names of keys, and files. After a wipe: nothing. */
+/**
+ * What the app keeps of an account on the phone: names of keys, and files. After a wipe: nothing. The app's own notes,
+ * such as which server it asked last, are listed apart.
+ */
 export function Storage({ storage }: { storage: StorageView }) {
-  const { keys, files } = storage;
+  const { keys } = storage;
+  const files = storage.files.filter(({ path }) => path.startsWith("accounts/"));
+  const notes = storage.files.filter(({ path }) => !path.startsWith("accounts/")).map(({ path }) => path);
   const bytes = files.reduce((sum, file) => sum + file.size_bytes, 0);
   if (keys.length === 0 && files.length === 0) {
-    return <p className="storage storage-empty">Kept on this phone: no key, no file.</p>;
+    return (
+      <div className="storage storage-empty">
+        <p>Kept on this phone: no key, no file.</p>
+        {notes.length > 0 && (
+          <p className="storage-notes">Notes of the app, without content: {notes.join(", ")}</p>
+        )}
+      </div>
+    );
   }
   return (
     <details className="storage">

@@ -111,7 +111,8 @@ describe("a simulated phone", () => {
   it("says what the app keeps, and that nothing is left after a wipe", async () => {
     const phone = await shown();
     screen.getByText("Kept on this phone: 2 keys, 1 file (152 KB)");
-    act(() => phone.become({ storage: { keys: [], files: [] } }));
+    act(() => phone.become({ storage: { keys: [], files: [{ path: "last-server", size_bytes: 22 }] } }));
     await screen.findByText("Kept on this phone: no key, no file.");
+    screen.getByText("Notes of the app, without content: last-server");
   });
 });

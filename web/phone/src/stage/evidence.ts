@@ -32,7 +32,7 @@ const keys: Record<Facet, readonly string[]> = {
   sender: ["sender_name", "author"],
 };
 
-const standIns = [/^you('|’)ve received a new message\.?$/i, /^someone$/i, /^new message\.?$/i];
+const standIns = [/^you(('|’)ve received| have) a new message\.?$/i, /^someone$/i, /^new message\.?$/i];
 const notices = [
   /\b(posted|sent|mentioned|commented|replied|uploaded)\b.*\b(message|you|thread|channel|files?)\b\.?$/i,
 ];

@@ -6,7 +6,7 @@ use crate::{
     convert,
     error::CoreError,
     names::NameFormat,
-    reading::mark_read,
+    reading::read_channel,
     refusal::{refusal, refused},
     sync,
     views::{channel_view, channels_view, person_view},
@@ -40,7 +40,7 @@ pub(super) async fn open(app: &App, account: &Account, channel: ChannelId) -> Re
         }
         account.want(Want::Posts(channel));
     }
-    mark_read(app, account, channel, app.now()).map_err(|error| refusal(&error.into()))?;
+    read_channel(app, account, channel, app.now()).map_err(|error| refusal(&error.into()))?;
     account.want(Want::View(channel));
     app.announce(Change::State);
     shown(account, channel)

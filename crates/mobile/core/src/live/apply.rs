@@ -13,7 +13,7 @@ use countersign_wire_api::{
 use crate::{
     app::{Account, App, Change, Want},
     convert,
-    reading::mark_read,
+    reading::read_channel,
 };
 
 /// Notices that do not count as posts.
@@ -40,10 +40,10 @@ pub(super) fn apply(app: &App, account: &Account, event: &Event) -> Result<(), S
         event::POST_DELETED => changed(app, account, data, true),
         event::MULTIPLE_CHANNELS_VIEWED => {
             let times: BTreeMap<ChannelId, TimestampMs> = plain(data, "channel_times").unwrap_or_default();
-            times.into_iter().try_for_each(|(channel, at)| mark_read(app, account, channel, at))
+            times.into_iter().try_for_each(|(channel, at)| read_channel(app, account, channel, at))
         }
         event::CHANNEL_VIEWED => match plain(data, "channel_id") {
-            Some(channel) => mark_read(app, account, channel, app.now()),
+            Some(channel) => read_channel(app, account, channel, app.now()),
             None => Ok(()),
         },
         event::STATUS_CHANGE => {
@@ -128,9 +128,9 @@ fn posted(app: &App, account: &Account, data: &Map<String, Value>) -> Result<(),
     })?;
     let on_screen = app.is_foreground() && app.state().open_channel == Some(post.channel_id);
     if own {
-        mark_read(app, account, post.channel_id, post.create_at)?;
+        read_channel(app, account, post.channel_id, post.create_at)?;
     } else if on_screen {
-        mark_read(app, account, post.channel_id, post.create_at)?;
+        read_channel(app, account, post.channel_id, post.create_at)?;
         account.want(Want::View(post.channel_id));
     } else {
         app.count_badge(account)?;

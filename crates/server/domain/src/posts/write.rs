@@ -1,8 +1,15 @@
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use countersign_primitives::UserId;
 use countersign_server_rules::{
-    counts::author_has_read, error::known, notify::Decision, post::PostKind, status::PresenceEvent,
+    counts::author_has_read,
+    error::known,
+    notify::{Decision, Outcome, ReplyKind},
+    post::PostKind,
+    status::PresenceEvent,
 };
 
 use crate::{
@@ -75,7 +82,7 @@ pub(super) async fn write(domain: &Domain, draft: Draft) -> Result<Written> {
 }
 
 fn follows(plan: &Plan, author: UserId) -> Vec<FollowWrite> {
-    let change = |outcome: &countersign_server_rules::notify::Outcome| {
+    let change = |outcome: &Outcome| {
         let own = outcome.user_id == author;
         let follow = outcome.follow;
         (follow.starts || follow.raises_mentions || (own && follow.follows)).then_some(FollowWrite {
@@ -125,7 +132,9 @@ fn note(domain: &Domain, draft: &Draft, plan: &Plan, addressed: &Addressed) {
     if !domain.journal().is_open() {
         return;
     }
-    addressed.note(domain, "pushed");
+    let why: HashMap<UserId, &'static str> =
+        plan.outcomes.iter().map(|outcome| (outcome.user_id, why(outcome))).collect();
+    addressed.note(domain, |user_id| why.get(&user_id).copied().unwrap_or_default());
     let reached: HashSet<UserId> = addressed.reached();
     let decided = plan.outcomes.iter().filter_map(|outcome| match outcome.decision {
         Decision::Skip(reason) => Some((outcome.user_id, reason.as_str())),
@@ -141,6 +150,14 @@ fn note(domain: &Domain, draft: &Draft, plan: &Plan, addressed: &Addressed) {
             post_id: Some(draft.post.id),
             step: JournalStep::NotPushed(reason),
         });
+    }
+}
+
+/// Why somebody is pushed.
+fn why(outcome: &Outcome) -> &'static str {
+    match outcome.decision {
+        Decision::Push(flags) if !outcome.kind.counts() && flags.reply == ReplyKind::Followed => "followed_thread",
+        _ => outcome.kind.as_str(),
     }
 }
 

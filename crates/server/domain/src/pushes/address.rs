@@ -77,11 +77,12 @@ fn closed_gate(domain: &Domain) -> Option<&'static str> {
 }
 
 impl Addressed {
-    /// Writes into the journal what was decided, once it is stored. `why` names the decision.
-    pub(crate) fn note(&self, domain: &Domain, why: &'static str) {
+    /// Writes into the journal what was decided, once it is stored. `why` names the decision about a user.
+    pub(crate) fn note(&self, domain: &Domain, why: impl Fn(UserId) -> &'static str) {
         let at = domain.now();
         for push in &self.pushes {
             let post_id = post_of(&push.kind);
+            let why = why(push.user_id);
             domain.note(|| JournalEntry {
                 at,
                 user_id: push.user_id,

@@ -21,6 +21,6 @@ pub(super) async fn queue(
     }
     domain.store().queue_pushes(addressed.pushes.clone()).await?;
     domain.outbox().notify_one();
-    addressed.note(domain, why);
+    addressed.note(domain, |_| why);
     Ok(())
 }

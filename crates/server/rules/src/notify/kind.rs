@@ -23,6 +23,20 @@ pub enum MentionKind {
 }
 
 impl MentionKind {
+    /// Why somebody is pushed, in a word for logs. Without a mention it is because everything is wanted.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "all_messages",
+            Self::GroupMessage => "group_message",
+            Self::Thread => "reply_in_own_thread",
+            Self::Comment => "reply_to_own_post",
+            Self::Channel => "channel_mention",
+            Self::DirectMessage => "direct_message",
+            Self::Keyword => "mention",
+            Self::Group => "group_mention",
+        }
+    }
+
     /// Whether the mention counter of the membership rises: any kind does it.
     pub fn counts(self) -> bool {
         self != Self::None
