@@ -36,6 +36,7 @@ async fn a_message_becomes_a_verified_banner_and_nobody_between_could_read_it() 
     }
 
     press(ben, DeviceControl::TapNotification(shown.id)).await;
+    ben.call(BridgeCall::OpenChannel { channel_id: scene.direct().await }).await;
     let read = ben.wait_for_device(LIMIT, |device| device.badge == 0 && device.notifications.is_empty()).await;
     assert!(read.is_some(), "opening the conversation clears the badge");
     scene.stack.shutdown().await;
@@ -116,6 +117,7 @@ async fn reading_on_one_phone_clears_the_other() {
     notified(&tablet, "on both screens").await;
     let on_phone = notified(ben, "on both screens").await;
     press(ben, DeviceControl::TapNotification(on_phone.id)).await;
+    ben.call(BridgeCall::OpenChannel { channel_id: scene.direct().await }).await;
     let cleared = tablet.wait_for_device(LIMIT, |device| device.notifications.is_empty() && device.badge == 0).await;
     assert!(cleared.is_some(), "{:#?}", tablet.trace());
     assert!(step(&tablet, "cleared").await.ack_id.is_some(), "by a push of its own");

@@ -17,7 +17,7 @@ use countersign_system::{OsRandom, SystemClock};
 use tempfile::TempDir;
 
 /// Longer than anything takes on a busy machine.
-pub(crate) const LIMIT: Duration = Duration::from_secs(60);
+pub(crate) const LIMIT: Duration = Duration::from_mins(1);
 
 pub(crate) struct Scene {
     pub(crate) stack: RunningStack,
@@ -35,7 +35,10 @@ impl Scene {
     pub(crate) async fn direct(&self) -> ChannelId {
         let is_direct = |reply: &BridgeReply| direct_in(reply).is_some();
         let list = self.stack.ana().wait_for_reply(LIMIT, BridgeCall::Channels, is_direct).await;
-        direct_in(&list.expect("Ana's phone lists the conversation")).unwrap()
+        let Some(list) = list else {
+            panic!("Ana's phone lists no conversation: {:?}", self.stack.ana().call(BridgeCall::Channels).await)
+        };
+        direct_in(&list).unwrap()
     }
 
     pub(crate) async fn ana_writes(&self, text: &str) {
@@ -87,7 +90,7 @@ pub(crate) async fn start(folder: &TempDir, ports: StackPorts) -> RunningStack {
 fn direct_in(reply: &BridgeReply) -> Option<ChannelId> {
     let BridgeReply::Channels(list) = reply else { return None };
     let channels = list.sections.iter().flat_map(|section| &section.channels);
-    channels.into_iter().find(|channel| format!("{:?}", channel.kind) == "Direct").map(|channel| channel.id)
+    channels.into_iter().find(|channel| channel.kind == "direct").map(|channel| channel.id)
 }
 
 pub(crate) async fn press(phone: &RunningPhone, control: DeviceControl) {

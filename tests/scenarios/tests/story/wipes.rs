@@ -5,7 +5,7 @@ use countersign_sim_phone::device::DeviceControl;
 
 use crate::{
     administrator::Administrator,
-    support::{Scene, erased, press},
+    support::{Scene, erased, press, step},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -38,6 +38,9 @@ async fn a_phone_in_the_background_is_erased_by_the_push() {
     let ben = scene.stack.ben();
     press(ben, DeviceControl::KillApp).await;
     Administrator::of(&scene).await.set_active("ben", false).await;
+    step(ben, "erased").await;
+    assert!(ben.device().storage.keys.is_empty(), "before anybody opens the app");
+    press(ben, DeviceControl::OpenApp).await;
     erased(ben).await;
     let reply = ben.call(BridgeCall::Channels).await;
     assert!(matches!(reply, countersign_mobile_core::bridge::BridgeReply::Error(_)), "{reply:?}");
