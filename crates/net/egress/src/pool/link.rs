@@ -16,7 +16,6 @@ use h2::{
     client::{Connection, ResponseFuture, SendRequest},
 };
 use http::Request;
-use parking_lot::Mutex;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::{Answer, ConnectionId, SendError, answer::Body, batch::BatchWriter, stream::Stream};
@@ -26,7 +25,8 @@ use super::{PoolLimits, Shared};
 pub(super) struct Link {
     id: ConnectionId,
     opened_at: Instant,
-    sender: Mutex<SendRequest<Bytes>>,
+    /// Cloned for each request. One that sent a request which still waits inside the library would refuse the next.
+    sender: SendRequest<Bytes>,
     status: Arc<Status>,
 }
 
@@ -59,7 +59,7 @@ impl Link {
             allowed: AtomicUsize::new(1),
             cap,
         };
-        Self { id, opened_at: Instant::now(), sender: Mutex::new(sender), status: Arc::new(status) }
+        Self { id, opened_at: Instant::now(), sender, status: Arc::new(status) }
     }
 
     pub(super) fn id(&self) -> ConnectionId {
@@ -153,7 +153,7 @@ impl Lease {
 
     fn start(&self, head: Request<()>, body: Bytes) -> Result<ResponseFuture, NotStarted> {
         let ends = body.is_empty();
-        let sent = self.link.sender.lock().send_request(head, ends);
+        let sent = self.link.sender.clone().send_request(head, ends);
         let (response, mut stream) = sent.map_err(|error| match error.reason() {
             None if !error.is_io() => NotStarted::Malformed,
             _ => NotStarted::Closed,

@@ -116,3 +116,24 @@ async fn a_pool_can_connect_ahead() {
     post(&pool, "/x").await.unwrap();
     assert_eq!(peer.connections(), 1);
 }
+
+#[tokio::test]
+async fn requests_given_up_at_once_do_not_spoil_the_next_one() {
+    let authority = Authority::new();
+    let peer = Peer::http2(PeerOptions::tls(&authority, HOST).streams(1), |_| Reply::status(200)).await;
+    let pool = pool(&authority, peer.address(), PoolLimits { connections: 1, ..limits() });
+    assert_eq!(post(&pool, "/first").await.unwrap().status, 200);
+    for round in 0..20 {
+        // Handed to the library, and dropped before the connection has looked at it: the stream is still taken there.
+        for _ in 0..3 {
+            let given_up = post(&pool, "/given-up");
+            tokio::select! {
+                biased;
+                _ = given_up => {}
+                () = std::future::ready(()) => {}
+            }
+        }
+        let answer = soon(post(&pool, "/next")).await;
+        assert!(answer.is_ok(), "{round}: {answer:?}");
+    }
+}
