@@ -21,4 +21,5 @@ mod reload;
 mod secrets;
 mod shared_queue;
 mod support;
+mod twin;
 mod verdicts;
