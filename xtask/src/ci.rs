@@ -22,10 +22,14 @@ pub fn run(options: &Options) -> Result<()> {
         Step::cargo("lints", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
     ];
     if options.quick {
-        steps.push(Step::cargo("tests", &["test", "--workspace", "--locked"]));
+        steps.push(Step::cargo("tests", &["test", "--workspace", "--locked", "--no-fail-fast"]));
     } else {
         steps.extend([
-            Step::script("tests", "scripts/services", &["run", "--", "cargo", "test", "--workspace", "--locked"]),
+            Step::script(
+                "tests",
+                "scripts/services",
+                &["run", "--", "cargo", "test", "--workspace", "--locked", "--no-fail-fast"],
+            ),
             Step::script("web build", "scripts/web", &[]),
             Step::script("web tests", "npm", &["--prefix", "web", "run", "--silent", "check"]),
             Step::script("browser", "scripts/browser-tests", &[]),

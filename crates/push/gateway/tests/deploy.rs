@@ -276,11 +276,14 @@ fn tree(folder: &Path) -> BTreeMap<PathBuf, u64> {
     all
 }
 
-/// Files that a process holds open for writing.
+/// Files that a process has opened for writing; where its standard streams go is its caller's choice.
 fn written_by(process: u32) -> Vec<PathBuf> {
     let mut all = Vec::new();
     for entry in fs::read_dir(format!("/proc/{process}/fd")).unwrap() {
         let entry = entry.unwrap().path();
+        if ["0", "1", "2"].iter().any(|stream| entry.ends_with(stream)) {
+            continue;
+        }
         let Ok(path) = fs::read_link(&entry) else { continue };
         let is_writable = fs::symlink_metadata(&entry).unwrap().permissions().mode() & 0o200 != 0;
         if is_writable && path.is_file() {
