@@ -112,7 +112,8 @@ async fn tell(domain: &Domain, draft: &Draft, plan: &Plan, stored: &StoredPost) 
         followers: plan.followers.clone(),
     };
     domain.say(EventKind::Posted(Box::new(posted)), Audience::channel(draft.channel.id)).await;
-    if draft.set_online {
+    // What the server says in somebody's name is no sign of that person.
+    if draft.set_online && draft.session_id.is_some() {
         statuses::happened(domain, draft.author.id, PresenceEvent::Posted).await;
     }
     view
