@@ -25,6 +25,8 @@ pub(crate) enum Notice<'a> {
     JoinedTeam,
     /// Somebody left the team.
     LeftTeam,
+    /// Somebody was removed from the team; the notice is in that person's name.
+    RemovedFromTeam,
 }
 
 /// Posts a notice in the author's name.
@@ -78,6 +80,7 @@ impl Notice<'_> {
             Self::Removed(_) => "system_remove_from_channel",
             Self::JoinedTeam => "system_join_team",
             Self::LeftTeam => "system_leave_team",
+            Self::RemovedFromTeam => "system_remove_from_team",
         }
     }
 
@@ -89,6 +92,7 @@ impl Notice<'_> {
             Self::Removed(user) => format!("@{} removed from the channel.", user.username),
             Self::JoinedTeam => format!("{author} joined the team."),
             Self::LeftTeam => format!("{author} left the team."),
+            Self::RemovedFromTeam => format!("{author} removed from the team."),
         }
     }
 
@@ -96,7 +100,7 @@ impl Notice<'_> {
         let text = |value: &str| Value::String(value.to_owned());
         let id = |id: UserId| Value::String(id.to_string());
         let pairs: Vec<(&str, Value)> = match self {
-            Self::Joined | Self::Left | Self::JoinedTeam | Self::LeftTeam => {
+            Self::Joined | Self::Left | Self::JoinedTeam | Self::LeftTeam | Self::RemovedFromTeam => {
                 vec![("username", text(&author.username))]
             }
             Self::Added(user) => vec![

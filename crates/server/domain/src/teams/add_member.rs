@@ -61,18 +61,19 @@ async fn join(domain: &Domain, team: &Team, user: &Arc<User>) -> Result<TeamMemb
     for &channel_id in &joined {
         domain.member_changed(channel_id, user.id).await?;
     }
-    domain.say(EventKind::AddedToTeam(Box::new(member.clone())), Audience::user(user.id)).await;
     for channel in channels.iter().filter(|channel| joined.contains(&channel.id)) {
         tell(domain, team, channel, user).await?;
     }
+    domain.say(EventKind::AddedToTeam(Box::new(member.clone())), Audience::user(user.id)).await;
     Ok(member)
 }
 
 async fn tell(domain: &Domain, team: &Team, channel: &Arc<Channel>, user: &Arc<User>) -> Result<()> {
+    let notice = if channel.name == CHANNELS[0] { Notice::JoinedTeam } else { Notice::Joined };
+    post_notice(domain, channel, user, &notice).await?;
     let added = EventKind::UserAdded { user_id: user.id, team_id: Some(team.id) };
     domain.say(added, Audience::channel(channel.id)).await;
-    let notice = if channel.name == CHANNELS[0] { Notice::JoinedTeam } else { Notice::Joined };
-    post_notice(domain, channel, user, &notice).await
+    Ok(())
 }
 
 /// The team's channels that everybody is in, but for archived ones.

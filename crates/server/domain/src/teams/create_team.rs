@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use countersign_primitives::{TeamId, TimestampMs};
 use countersign_server_rules::{
     channel::ChannelKind,
@@ -14,6 +16,7 @@ use crate::{
     event::{Audience, EventKind},
     model::{Channel, Team, TeamMember},
     ports::{bus::Change, store::NewTeam},
+    posts::{Notice, post_notice},
     teams::get_team::SeenTeam,
 };
 
@@ -61,9 +64,15 @@ pub async fn create_team(domain: &Domain, caller: &Caller, new: NewTeamRequest) 
     let me = caller.user_id();
     let member = TeamMember::new(team.id, me, true, team.create_at);
     let of = channels.iter().map(|channel| new_member(channel.id, me, true, team.create_at)).collect();
+    let square = channels.first().cloned().map(Arc::new);
     let new = NewTeam { team: team.clone(), channels, first_member: Some((member.clone(), of)) };
     domain.store().create_team(new).await?.map_err(|_| known::TEAM_SAVE_TEAM_EXISTING)?;
     domain.changed(Change::TeamMember(team.id, me));
+    if let Some(square) = square {
+        post_notice(domain, &square, &caller.user, &Notice::JoinedTeam).await?;
+        let added = EventKind::UserAdded { user_id: me, team_id: Some(team.id) };
+        domain.say(added, Audience::channel(square.id)).await;
+    }
     domain.say(EventKind::AddedToTeam(Box::new(member)), Audience::user(me)).await;
     SeenTeam::by(domain, caller, team).await
 }

@@ -29,11 +29,12 @@ pub async fn remove_member(domain: &Domain, caller: &Caller, team_id: TeamId, us
     for channel_id in left {
         domain.member_changed(channel_id, user_id).await?;
     }
+    if let Some(square) = domain.store().channel_by_name(team_id, "town-square", false).await? {
+        let notice = if own { Notice::LeftTeam } else { Notice::RemovedFromTeam };
+        post_notice(domain, &Arc::new(square.channel), &user, &notice).await?;
+    }
     let gone = || EventKind::LeftTeam { team_id, user_id };
     domain.say(gone(), Audience::team(team_id).without(user_id)).await;
     domain.say(gone(), Audience::user(user_id)).await;
-    if let Some(square) = domain.store().channel_by_name(team_id, "town-square", false).await? {
-        post_notice(domain, &Arc::new(square.channel), &user, &Notice::LeftTeam).await?;
-    }
     Ok(())
 }
