@@ -2,6 +2,7 @@
 
 mod around_unread;
 mod audience;
+mod channel_mentions;
 mod create_post;
 mod delete_post;
 mod draft;

@@ -19,6 +19,7 @@ use crate::{
     model::{Channel, Post, PostView, Priority},
     ports::store::PendingKey,
     posts::{
+        channel_mentions::link_channels,
         draft::Draft,
         write::{Written, pending_window, write},
     },
@@ -128,9 +129,9 @@ async fn good_post(domain: &Domain, caller: &Caller, channel: &Channel, access: 
         root_id,
         original_id: None,
         hashtags: hashtags(&new.message),
+        props: link_channels(domain, channel, props, &new.message).await?,
         message: new.message,
         kind: new.kind,
-        props,
         file_ids: new.file_ids,
         has_reactions: false,
         priority: new.priority.filter(|priority| !priority.level.is_empty()),
