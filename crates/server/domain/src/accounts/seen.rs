@@ -33,15 +33,26 @@ pub fn seen(user: &User, whole: bool, privacy: &PrivacySettings) -> SeenUser {
 
 /// How the caller sees one account: one's own and administrators' eyes see everything.
 pub(super) fn one(domain: &Domain, caller: &Caller, user: &User) -> SeenUser {
-    let whole = caller.user_id() == user.id || sees_everything(domain, caller);
-    seen(user, whole, &domain.settings().privacy_settings)
+    let privacy = &domain.settings().privacy_settings;
+    if caller.user_id() == user.id {
+        seen(user, true, privacy)
+    } else {
+        without_password_time(seen(user, sees_everything(domain, caller), privacy))
+    }
 }
 
 /// How the caller sees accounts in lists: oneself like everybody else.
 pub(super) fn many(domain: &Domain, caller: &Caller, users: impl IntoIterator<Item = User>) -> Vec<SeenUser> {
     let whole = sees_everything(domain, caller);
     let settings = domain.settings();
-    users.into_iter().map(|user| seen(&user, whole, &settings.privacy_settings)).collect()
+    let seen = |user: User| without_password_time(seen(&user, whole, &settings.privacy_settings));
+    users.into_iter().map(seen).collect()
+}
+
+/// When somebody changed the password is nobody else's business, not even an administrator's.
+fn without_password_time(mut seen: SeenUser) -> SeenUser {
+    seen.user.last_password_update = countersign_primitives::TimestampMs::ZERO;
+    seen
 }
 
 pub(super) fn sees_everything(domain: &Domain, caller: &Caller) -> bool {

@@ -106,6 +106,9 @@ pub async fn replies_bring_their_roots(store: &dyn Store) {
     let lean = store.posts_page(PageQuery { with_threads: false, ..newest }).await.unwrap();
     assert_eq!(found(&lean), [ids[1], replies[1]].into());
     assert!(lean.posts.iter().all(|post| post.reply_count == 2));
+    let beside = store.posts_page(query(channel.id, PageAnchor::Before(replies[1]), 0, 1)).await.unwrap();
+    assert!(beside.posts.iter().all(|post| post.reply_count == 2));
+    assert!(whole.posts.iter().all(|post| post.reply_count == 0));
 }
 
 /// Going from page to page meets every post once, also those of the same millisecond.

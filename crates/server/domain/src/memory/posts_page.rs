@@ -106,7 +106,7 @@ impl State {
         };
         let more: Vec<Post> = self.posts.values().filter(belongs).cloned().collect();
         page.posts.extend(more);
-        if !query.with_threads {
+        if query.counts_replies() {
             page.posts = page.posts.iter().map(|post| self.counted(post)).collect();
         }
     }

@@ -24,6 +24,8 @@ pub struct ListRequest {
     pub detail: ThreadDetail,
     /// Leave out the replies of threads on the page.
     pub skip_threads: bool,
+    /// Whether deleted posts were asked for: administrators only.
+    pub include_deleted: bool,
 }
 
 /// When anything in a channel's posts last changed: what a list's `ETag` is made of.
@@ -45,6 +47,9 @@ pub async fn posts_changed(domain: &Domain, caller: &Caller, channel_id: Channel
 /// 404 without such a channel, 403 when the caller may not read it.
 pub async fn list_posts(domain: &Domain, caller: &Caller, request: ListRequest) -> Result<PostListView> {
     require_read(domain, caller, request.channel_id).await?;
+    if request.include_deleted {
+        domain.require(caller, Action::ManageServer, Target::other())?;
+    }
     let query = PageQuery {
         channel_id: request.channel_id,
         anchor: request.anchor,

@@ -133,7 +133,7 @@ fn complete(db: &Connection, query: &PageQuery, page: &mut PostPage) -> Result<(
         more.extend(row::select(db, sql, [column::id_list(&roots)])?);
     }
     page.posts.extend(more.into_iter().filter(|post| !there.contains(&post.id)));
-    if !query.with_threads {
+    if query.counts_replies() {
         page.posts = threads::with_reply_counts(db, std::mem::take(&mut page.posts))?;
     }
     Ok(())
