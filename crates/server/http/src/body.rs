@@ -23,17 +23,26 @@ const MAX_BYTES: usize = 300_000;
 pub(crate) struct JsonBody(Bytes);
 
 impl JsonBody {
-    /// The body as JSON, whatever its media type says; members that are `null` are as if not there.
+    /// The body as a JSON object, whatever its media type says; members that are `null` are as if not there.
     pub(crate) fn read<T: DeserializeOwned>(&self, name: &str) -> Result<T, Failure> {
+        let refusal = || Failure::from(invalid_body_param(name));
+        // To serde a list is a struct without names.
+        if self.0.trim_ascii_start().starts_with(b"[") {
+            return Err(refusal());
+        }
         if let Ok(value) = serde_json::from_slice(&self.0) {
             return Ok(value);
         }
-        let refusal = || Failure::from(invalid_body_param(name));
         let mut value: Value = serde_json::from_slice(&self.0).map_err(|_| refusal())?;
         if let Value::Object(members) = &mut value {
             members.retain(|_, member| !member.is_null());
         }
         serde_json::from_value(value).map_err(|_| refusal())
+    }
+
+    /// The body as a JSON list.
+    pub(crate) fn list<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, Failure> {
+        serde_json::from_slice(&self.0).map_err(|_| invalid_body_param(name).into())
     }
 
     /// A list of texts.

@@ -6,7 +6,7 @@ mod headers;
 mod refusal;
 
 use axum::{
-    extract::{Request, State},
+    extract::{OriginalUri, Request, State},
     http::{HeaderMap, Method, Uri},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -38,7 +38,8 @@ pub(crate) async fn api(State(app): State<App>, mut request: Request, next: Next
     let asked = Asked {
         request_id: RequestId::generate(app.domain().random().as_ref()),
         method: request.method().clone(),
-        uri: request.uri().clone(),
+        // Below a prefix the request's own address is only the rest.
+        uri: request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone()),
         takes_gzip: compress::is_wanted(request.headers()),
     };
     if asked.uri.path_and_query().map_or(0, |address| address.as_str().len()) > MAX_ADDRESS_BYTES {
@@ -67,7 +68,7 @@ pub(crate) async fn site(State(app): State<App>, request: Request, next: Next) -
 
 fn finish(app: &App, asked: &Asked, mut response: Response) -> Response {
     match response.extensions_mut().remove::<Failure>() {
-        Some(Failure::NoSuchPage) => refusal::no_such_page(asked.uri.path()),
+        Some(Failure::NoSuchPage) => refusal::no_such_page(&asked.uri),
         Some(failure) => {
             let is_developer = app.domain().settings().service_settings.enable_developer;
             let mut response = refusal::body(response, &failure, asked.request_id, is_developer);

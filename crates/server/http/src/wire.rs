@@ -18,7 +18,7 @@ pub(crate) use channel::{
 };
 pub(crate) use emoji::{emoji, emoji_list};
 pub(crate) use file::{file, files};
-pub(crate) use post::{created_post, post, post_info, post_list, priority};
+pub(crate) use post::{created_post, new_post, post, post_info, post_list, priority};
 pub(crate) use reaction::{acknowledgement, reaction, reactions, removed_reaction};
 pub(crate) use session::session;
 pub(crate) use status::{presence, status};

@@ -13,7 +13,7 @@ use futures_util::FutureExt;
 use http_body_util::BodyExt;
 
 /// Shorter answers go as they are.
-const MIN_BYTES: u64 = 1400;
+const MIN_BYTES: u64 = 1024;
 
 /// Whether a client takes gzip.
 pub(super) fn is_wanted(headers: &HeaderMap) -> bool {

@@ -2,12 +2,13 @@
 
 use axum::{
     body::Body,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, Uri, header},
     response::Response,
 };
 use countersign_primitives::RequestId;
 use countersign_server_rules::error::known;
 use countersign_wire_api::ApiError;
+use percent_encoding::percent_decode_str;
 
 use crate::{answer::JSON, cookies, failure::Failure};
 
@@ -28,7 +29,8 @@ pub(super) fn body(mut empty: Response, failure: &Failure, request_id: RequestId
 }
 
 /// The answer where no page is; it has no id, and none of the usual headers.
-pub(super) fn no_such_page(path: &str) -> Response {
+pub(super) fn no_such_page(address: &Uri) -> Response {
+    let path = percent_decode_str(address.path()).decode_utf8_lossy();
     let error = ApiError {
         id: known::CONTEXT_NOT_FOUND.id().to_owned(),
         message: known::CONTEXT_NOT_FOUND.message().to_owned(),

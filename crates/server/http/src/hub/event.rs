@@ -116,7 +116,7 @@ fn posted_data(posted: &Posted) -> Value {
         "channel_display_name": posted.channel_display_name,
         "channel_name": posted.channel_name,
         "channel_type": wire::channel_kind(posted.channel_kind),
-        "post": text(&wire::post(&posted.post)),
+        "post": text(&wire::new_post(&posted.post)),
         "sender_name": posted.sender_name,
         "set_online": posted.set_online,
         "team_id": or_empty(posted.team_id),

@@ -191,6 +191,13 @@ impl Session {
             return Ok(());
         }
         let Some(request) = read(message)? else { return Ok(()) };
+        // What was asked just after the session ended is not done any more.
+        if self.connection.is_closed() {
+            return Err(Over);
+        }
+        if self.caller.session.is_expired(self.hub.domain.now()) {
+            self.look_again().await?;
+        }
         match action::act(&self.hub.domain, &self.caller, &request).await {
             Some(reply) => self.write(Message::text(reply::text(&reply))).await,
             None => Ok(()),

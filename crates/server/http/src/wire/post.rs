@@ -36,9 +36,18 @@ pub(crate) fn post_info(place: &PostPlace) -> PostInfo {
     }
 }
 
+/// A post that was just made.
+pub(crate) fn new_post(view: &PostView) -> Post {
+    let mut post = post(view);
+    if let Some(priority) = post.metadata.as_mut().and_then(|metadata| metadata.priority.as_mut()) {
+        (priority.post_id, priority.channel_id) = (None, None);
+    }
+    post
+}
+
 /// A post that was made; one that was made before comes without what an app needs to show it: it has it already.
 pub(crate) fn created_post(created: &Created) -> Post {
-    let post = post(&created.post);
+    let post = new_post(&created.post);
     if created.again { Post { metadata: None, ..post } } else { post }
 }
 
@@ -99,8 +108,8 @@ fn metadata(view: &PostView) -> PostMetadata {
         priority: Some(priority.level.clone()),
         requested_ack: priority.requested_ack,
         persistent_notifications: priority.persistent_notifications,
-        post_id: None,
-        channel_id: None,
+        post_id: Some(post.id),
+        channel_id: Some(post.channel_id),
     });
     PostMetadata {
         priority,
@@ -117,7 +126,7 @@ pub(super) fn participant(id: UserId, profiles: &HashMap<UserId, SeenUser>) -> V
     let whole = profiles.get(&id).and_then(|profile| serde_json::to_value(wire::seen_user(profile)).ok());
     whole.unwrap_or_else(|| {
         json!({
-            "id": id, "delete_at": 0, "username": "", "auth_data": "", "auth_service": "", "email": "", "nickname": "",
+            "id": id, "delete_at": 0, "username": "", "auth_service": "", "email": "", "nickname": "",
             "first_name": "", "last_name": "", "position": "", "roles": "", "locale": "", "timezone": null,
             "disable_welcome_email": false,
         })

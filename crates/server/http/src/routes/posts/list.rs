@@ -43,6 +43,7 @@ pub(super) async fn list(
         per_page: page.size,
         detail: detail(&query),
         skip_threads: query.is_true("skipFetchThreads"),
+        include_deleted: query.is_true("include_deleted"),
     };
     let domain = app.domain();
     if let PostListMode::Since(_) = mode {

@@ -17,7 +17,7 @@ pub(super) async fn delete(
     body: JsonBody,
 ) -> Answer {
     let user_id = param::user(&caller, &user_id)?;
-    let sent = wire::preferences(body.read("preferences")?);
+    let sent = wire::preferences(body.list("preferences")?);
     preferences::delete_preferences(app.domain(), &caller, user_id, sent).await?;
     ok()
 }

@@ -12,7 +12,7 @@ use crate::{
 
 /// `POST /roles/names`
 pub(super) async fn roles_by_names(State(app): State<App>, _: SignedIn, body: JsonBody) -> Answer {
-    let names: Vec<String> = body.read("rolenames")?;
+    let names: Vec<String> = body.list("rolenames")?;
     let roles = system::roles_by_names(app.domain(), &names)?;
     json(&roles.iter().map(|role| wire::role(role)).collect::<Vec<Role>>())
 }
