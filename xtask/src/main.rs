@@ -1,6 +1,7 @@
 //! The project's own checks and chores: `cargo xtask --help`.
 
 mod ci;
+mod compat;
 mod cycles;
 mod floors;
 mod soak;
@@ -24,12 +25,15 @@ enum Command {
     Soak(soak::Options),
     /// Fails on an arrow between crates that points up, and on modules that import each other.
     CheckFloors,
+    /// Replays what was recorded from the incumbent and writes `docs/compat-report.md`.
+    Compat,
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Ci(options) => ci::run(&options),
         Command::Soak(options) => soak::run(&options),
+        Command::Compat => compat::run(),
         Command::CheckFloors => {
             let workspace = workspace::Workspace::load()?;
             let mut faults = floors::check(&workspace)?;

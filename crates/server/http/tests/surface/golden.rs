@@ -1,0 +1,35 @@
+//! What a running Mattermost 11.6.0 answered, replayed: every recorded call in its order against this server, answers and
+//! events compared. How each line went is kept in `results.txt`, so that what gets worse fails and what gets better is
+//! noticed. `cargo xtask compat` writes it, and the report, anew.
+
+mod accepted;
+mod compare;
+mod events;
+mod given;
+mod headers;
+mod mask;
+mod recording;
+mod replay;
+mod results;
+mod world;
+
+use tokio::task::JoinSet;
+
+use recording::{FLOWS, Flow};
+use results::Results;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_recorded_flow_goes_as_it_is_kept() {
+    let given = given::all();
+    let mut flows = JoinSet::new();
+    for (name, text) in FLOWS {
+        let given = given.get(*name).cloned().unwrap_or_default();
+        flows.spawn(async move { (*name, replay::replay(&Flow::read(text), text, &given).await) });
+    }
+    let mut results = Results::default();
+    while let Some(flow) = flows.join_next().await {
+        let (name, outcomes) = flow.expect("a replay ends");
+        results.insert(name, outcomes);
+    }
+    results.check();
+}

@@ -1,0 +1,69 @@
+//! A server on a port of its own, with everything in memory.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use countersign_primitives::{ManualClock, SequenceRandom, TimestampMs};
+use countersign_server_domain::{
+    domain::{Domain, DomainConfig, Ports},
+    memory::{MemoryFiles, MemoryGateway, MemoryStore},
+    ports::{bus::InProcessBus, journal::NoJournal, mailer::NoMailer},
+    pushes::{WorkerConfig, run_outbox},
+};
+use countersign_server_http::{HttpConfig, HttpServer};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+/// When tests happen.
+pub(crate) const START: TimestampMs = TimestampMs(1_795_232_000_000);
+
+/// Stops when it is dropped.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    pub(crate) gateway: MemoryGateway,
+    pub(crate) clock: Arc<ManualClock>,
+    stop: CancellationToken,
+}
+
+impl Server {
+    pub(crate) async fn start() -> Self {
+        let (gateway, clock) = (MemoryGateway::default(), Arc::new(ManualClock::new(START)));
+        let ports = Ports {
+            store: Arc::new(MemoryStore::default()),
+            bus: Arc::new(InProcessBus::default()),
+            files: Arc::new(MemoryFiles::default()),
+            gateway: Arc::new(gateway.clone()),
+            mailer: Arc::new(NoMailer),
+            journal: Arc::new(NoJournal),
+            clock: Arc::clone(&clock) as _,
+            random: Arc::new(SequenceRandom::new(1)),
+        };
+        let domain = Domain::start(ports, &DomainConfig::default()).await.expect("a store in memory starts");
+        let config = HttpConfig { hostname: "test".to_owned(), runs_as_root: true, ..HttpConfig::default() };
+        let router = HttpServer::new(domain.clone(), config).router();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a port");
+        let address = listener.local_addr().expect("it is bound");
+        let stop = CancellationToken::new();
+        tokio::spawn(run_outbox(domain, WorkerConfig::default(), stop.clone()));
+        let stopped = stop.clone();
+        tokio::spawn(
+            async move { axum::serve(listener, router).with_graceful_shutdown(stopped.cancelled_owned()).await },
+        );
+        Self { address, gateway, clock, stop }
+    }
+
+    /// The server's address as people write it.
+    pub(crate) fn site(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
