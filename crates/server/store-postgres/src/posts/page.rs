@@ -146,7 +146,7 @@ async fn complete(store: &PostgresStore, query: &PageQuery, cut: Cut) -> StoreRe
         let more = belonging(store, query, &posts, &threads).await?;
         posts.extend(more);
     }
-    if query.roots_only || query.with_threads {
+    if !query.counts_replies() {
         for post in &mut posts {
             post.reply_count = 0;
         }
