@@ -30,7 +30,7 @@ impl Server {
         let ports = Ports {
             store: Arc::new(MemoryStore::default()),
             bus: Arc::new(InProcessBus::default()),
-            files: Arc::new(MemoryFiles::default()),
+            files: Arc::new(MemoryFiles),
             gateway: Arc::new(gateway.clone()),
             mailer: Arc::new(NoMailer),
             journal: Arc::new(NoJournal),
