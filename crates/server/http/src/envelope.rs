@@ -13,6 +13,7 @@ use axum::{
 };
 use countersign_primitives::RequestId;
 use countersign_server_domain::sessions;
+use percent_encoding::percent_decode_str;
 
 use crate::{
     app::App,
@@ -45,7 +46,10 @@ pub(crate) async fn api(State(app): State<App>, mut request: Request, next: Next
     if asked.uri.path_and_query().map_or(0, |address| address.as_str().len()) > MAX_ADDRESS_BYTES {
         return refusal::too_long_address(asked.request_id);
     }
-    if asked.method == Method::HEAD && !asked.uri.path().contains("/files/") {
+    // What is no text is nobody's address.
+    let is_text = percent_decode_str(asked.uri.path()).decode_utf8().is_ok();
+    let has_head = asked.uri.path().contains("/files/");
+    if (asked.method == Method::HEAD && !has_head) || !is_text {
         return finish(&app, &asked, Failure::NoSuchPage.into_response());
     }
     let identity = identify(app.domain(), &asked.method, &asked.uri, request.headers()).await;

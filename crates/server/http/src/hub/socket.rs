@@ -198,10 +198,10 @@ impl Session {
         if self.caller.session.is_expired(self.hub.domain.now()) {
             self.look_again().await?;
         }
-        match action::act(&self.hub.domain, &self.caller, &request).await {
-            Some(reply) => self.write(Message::text(reply::text(&reply))).await,
-            None => Ok(()),
-        }
+        let Some(reply) = action::act(&self.hub.domain, &self.caller, &request).await else { return Ok(()) };
+        // What happened before comes before.
+        self.write_events().await?;
+        self.write(Message::text(reply::text(&reply))).await
     }
 
     /// Whether the session still stands, and what its user may see now.
@@ -226,9 +226,14 @@ impl Session {
 /// What an app asks; `None` for frames that ask nothing.
 fn read(message: Option<Result<Message, axum::Error>>) -> Result<Option<Request>, Over> {
     match message {
-        Some(Ok(Message::Text(text))) => serde_json::from_str(text.as_str()).map(Some).map_err(|_| Over),
-        Some(Ok(Message::Binary(bytes))) => serde_json::from_slice(&bytes).map(Some).map_err(|_| Over),
+        Some(Ok(Message::Text(text))) => parse(text.as_bytes()).map(Some),
+        Some(Ok(Message::Binary(bytes))) => parse(&bytes).map(Some),
         Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
         Some(Ok(Message::Close(_)) | Err(_)) | None => Err(Over),
     }
+}
+
+/// A request is an object; to serde a list would be one without names.
+fn parse(text: &[u8]) -> Result<Request, Over> {
+    if text.trim_ascii_start().starts_with(b"{") { serde_json::from_slice(text).map_err(|_| Over) } else { Err(Over) }
 }

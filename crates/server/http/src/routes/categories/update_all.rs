@@ -20,7 +20,7 @@ pub(super) async fn update_all(
 ) -> Answer {
     let user_id = param::user(&caller, &user_id)?;
     let team_id = param::id(&team_id, "team_id")?;
-    let wanted = wire::sent_categories(body.read("category")?).ok_or_else(|| invalid_body_param("category"))?;
+    let wanted = wire::sent_categories(body.list("category")?).ok_or_else(|| invalid_body_param("category"))?;
     let now = channels::update_categories(app.domain(), &caller, user_id, team_id, wanted).await?;
     json(&now.iter().map(wire::category).collect::<Vec<SidebarCategory>>())
 }

@@ -20,8 +20,8 @@ pub(super) async fn mark_read(
     body: JsonBody,
 ) -> Answer {
     let user_id = param::user(&caller, &user_id)?;
-    let sent = body.texts("array")?;
-    let refuse = |_| Failure::from(invalid_body_param("array"));
+    let sent = body.texts("channel_ids")?;
+    let refuse = |_| Failure::from(invalid_body_param("channel_ids"));
     let channel_ids = sent.iter().map(|id| id.parse()).collect::<Result<Vec<_>, _>>().map_err(refuse)?;
     let last_viewed_at_times = channels::mark_read(app.domain(), &caller, user_id, channel_ids).await?;
     json(&ViewChannelResponse { status: "OK".to_owned(), last_viewed_at_times })
