@@ -21,6 +21,7 @@ pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     pub(crate) gateway: MemoryGateway,
     pub(crate) clock: Arc<ManualClock>,
+    pub(crate) http: HttpServer,
     stop: CancellationToken,
 }
 
@@ -39,7 +40,8 @@ impl Server {
         };
         let domain = Domain::start(ports, &DomainConfig::default()).await.expect("a store in memory starts");
         let config = HttpConfig { hostname: "test".to_owned(), runs_as_root: true, ..HttpConfig::default() };
-        let router = HttpServer::new(domain.clone(), config).router();
+        let http = HttpServer::new(domain.clone(), config);
+        let router = http.router();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a port");
         let address = listener.local_addr().expect("it is bound");
         let stop = CancellationToken::new();
@@ -48,7 +50,7 @@ impl Server {
         tokio::spawn(
             async move { axum::serve(listener, router).with_graceful_shutdown(stopped.cancelled_owned()).await },
         );
-        Self { address, gateway, clock, stop }
+        Self { address, gateway, clock, http, stop }
     }
 
     /// The server's address as people write it.

@@ -1,0 +1,7 @@
+//! What clients should not send, and do: never a fault, always a refusal that says what is wrong.
+
+mod bodies;
+mod ended;
+mod pending;
+mod reach;
+mod sockets;
