@@ -108,8 +108,8 @@ fn metadata(view: &PostView) -> PostMetadata {
         priority: Some(priority.level.clone()),
         requested_ack: priority.requested_ack,
         persistent_notifications: priority.persistent_notifications,
-        post_id: Some(post.id),
-        channel_id: Some(post.channel_id),
+        post_id: Some(view.post.id),
+        channel_id: Some(view.post.channel_id),
     });
     PostMetadata {
         priority,

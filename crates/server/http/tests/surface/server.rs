@@ -9,6 +9,7 @@ use countersign_server_domain::{
     ports::{bus::InProcessBus, journal::NoJournal, mailer::NoMailer},
     pushes::{WorkerConfig, run_outbox},
 };
+use countersign_server_files::Depot;
 use countersign_server_http::{HttpConfig, HttpServer};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -40,7 +41,8 @@ impl Server {
         };
         let domain = Domain::start(ports, &DomainConfig::default()).await.expect("a store in memory starts");
         let config = HttpConfig { hostname: "test".to_owned(), runs_as_root: true, ..HttpConfig::default() };
-        let http = HttpServer::new(domain.clone(), config);
+        let files = Depot::in_memory(Arc::new(SequenceRandom::new(2)));
+        let http = HttpServer::new(domain.clone(), files, config);
         let router = http.router();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a port");
         let address = listener.local_addr().expect("it is bound");
