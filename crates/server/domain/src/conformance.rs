@@ -54,10 +54,10 @@ macro_rules! store_conformance {
                 attaching_moves_a_device, ending_queues_wipes_for_devices, expiry_is_announced_once,
                 old_sessions_are_removed, touching_never_goes_back, parked_devices_are_told;
             teams: made_with_what_they_start_with, names_are_taken_once, joining_and_leaving, lists_leave_out_the_closed,
-                pictures_are_noted;
+                pictures_are_noted, teams_change;
             channels: names_are_taken_in_the_team_only, direct_channels_are_made_once, lists_hold_own_channels,
                 joining_twice_is_joining_once, leaving_is_final, notify_props_are_replaced,
-                rosters_hold_active_members, viewing_reads_everything, counts_hold_active_members;
+                rosters_hold_active_members, viewing_reads_everything, counts_hold_active_members, channels_change, member_roles_change, channels_are_found;
             posts: counts_rise, notices_do_not_count, authors_have_read_their_own, mentions_are_counted,
                 sending_again_makes_no_second_post, pending_names_are_forgotten_in_time, pushes_are_queued_with_the_post,
                 deleted_and_unknown_posts_are_not_there,

@@ -10,8 +10,8 @@ use countersign_server_rules::{channel::ChannelKind, status::StatusKind};
 
 use crate::{
     model::{
-        Acknowledgement, ChannelMember, Emoji, FollowedView, PostView, Preference, Reaction, SidebarCategory, Team,
-        TeamMember, User,
+        Acknowledgement, ChannelMember, ChannelState, Emoji, FollowedView, PostView, Preference, Reaction,
+        SidebarCategory, Team, TeamMember, User,
     },
     roster::Roster,
 };
@@ -131,8 +131,6 @@ pub enum EventKind {
     AcknowledgementRemoved(Acknowledgement),
     /// A custom emoji was made.
     EmojiAdded(Box<Emoji>),
-    /// A team changed: its picture.
-    TeamUpdated(Arc<Team>),
     /// The receiving user read channels, here or on another device.
     ChannelsViewed(Vec<(ChannelId, TimestampMs)>),
     /// The receiving user's own presence changed. Never said about others.
@@ -242,6 +240,35 @@ pub enum EventKind {
     CategoriesOrdered(Vec<String>),
     /// The receiving user deleted a category: its id.
     CategoryDeleted(String),
+    /// A channel changed: names, header, kind.
+    ChannelUpdated(Box<ChannelState>),
+    /// A public channel became private, or the other way round.
+    ChannelConverted(ChannelId),
+    /// A channel was archived.
+    ChannelDeleted {
+        /// Which.
+        channel_id: ChannelId,
+        /// When.
+        delete_at: TimestampMs,
+    },
+    /// An archived channel came back.
+    ChannelRestored(ChannelId),
+    /// A team changed, was archived or came back.
+    TeamChanged {
+        /// As everybody in it may see it.
+        team: Box<Team>,
+        /// What happened.
+        how: TeamEvent,
+    },
+    /// The receiving user's roles in a team changed.
+    TeamRolesChanged(Box<TeamMember>),
+    /// The receiving user's roles in the system changed.
+    UserRolesChanged {
+        /// Whose.
+        user_id: UserId,
+        /// Their names now, separated by spaces.
+        roles: String,
+    },
     /// A post changed.
     PostEdited(Box<PostView>),
     /// A post was deleted.
@@ -258,6 +285,17 @@ pub enum EventKind {
         /// In which thread; none in the channel itself.
         root_id: Option<PostId>,
     },
+}
+
+/// What happened to a team.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TeamEvent {
+    /// Names or settings changed.
+    Updated,
+    /// It was archived.
+    Deleted,
+    /// It came back.
+    Restored,
 }
 
 /// A thread that got a reply, as one of its followers sees it.

@@ -31,7 +31,7 @@ pub use history::post_history;
 pub use info::{PostPlace, post_place};
 pub use list_posts::{ListRequest, PostsChanged, list_posts, posts_changed};
 pub use marked_posts::{SavedRequest, pinned_posts, saved_posts};
-pub(crate) use notice::{Notice, post_notice};
+pub(crate) use notice::{ChannelText, Notice, post_notice};
 pub use pin_post::pin_post;
 pub use set_unread::{MarkedUnread, set_unread};
 pub use view::{PostListView, ThreadDetail};

@@ -13,6 +13,7 @@ mod statuses;
 mod system;
 mod teams;
 mod threads;
+mod unavailable;
 mod uploads;
 mod users;
 mod websocket;
@@ -37,6 +38,7 @@ pub(crate) fn api() -> Router<App> {
         .merge(system::pages())
         .merge(teams::pages())
         .merge(threads::pages())
+        .merge(unavailable::pages())
         .merge(uploads::pages())
         .merge(users::pages())
         .route("/websocket", get(websocket::upgrade))

@@ -5,12 +5,17 @@ use async_trait::async_trait;
 use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
 use countersign_server_domain::{
     model::{Channel, ChannelMember, ChannelMembership, ChannelState, ChannelTotals, RosterEntry, Viewed},
-    ports::store::{ChannelFilter, ChannelNameTaken, ChannelStore, DirectChannel, Page, StoreResult, ViewRequest},
+    ports::store::{
+        ChannelChange, ChannelFilter, ChannelNameTaken, ChannelSearch, ChannelStore, DirectChannel, Page, SchemeRoles,
+        StoreResult, ViewRequest,
+    },
 };
 
 use crate::{cells, store::PostgresStore};
 
+mod change;
 mod create;
+mod find;
 mod members;
 mod roster;
 pub(crate) mod row;
@@ -144,6 +149,32 @@ impl ChannelStore for PostgresStore {
 
     async fn view_channels(&self, request: ViewRequest) -> StoreResult<Vec<Viewed>> {
         Ok(view::view(self, &request).await?)
+    }
+
+    async fn change_channel(
+        &self,
+        id: ChannelId,
+        change: ChannelChange,
+        now: TimestampMs,
+    ) -> StoreResult<Option<Result<ChannelState, ChannelNameTaken>>> {
+        Ok(change::change(self, id, change, now).await?)
+    }
+
+    async fn set_channel_roles(
+        &self,
+        channel_id: ChannelId,
+        user_id: UserId,
+        roles: SchemeRoles,
+        now: TimestampMs,
+    ) -> StoreResult<Option<ChannelMember>> {
+        let (channel_id, user_id) = (channel_id.as_str(), user_id.as_str());
+        let values: crate::connection::Values<'_> =
+            &[&channel_id, &user_id, &roles.guest, &roles.user, &roles.admin, &now.0];
+        Ok(cells::first(&self.write(members::SET_ROLES, values).await?, row::member)?)
+    }
+
+    async fn find_channels(&self, search: ChannelSearch) -> StoreResult<Vec<ChannelState>> {
+        find::find(self, &search).await
     }
 
     async fn channel_totals(&self, channel_id: ChannelId) -> StoreResult<ChannelTotals> {

@@ -3,11 +3,12 @@ use async_trait::async_trait;
 use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
 use countersign_server_domain::{
     model::{ChannelMember, Team, TeamMember},
-    ports::store::{NewTeam, Page, StoreResult, TeamNameTaken, TeamStore},
+    ports::store::{NewTeam, Page, SchemeRoles, StoreResult, TeamChange, TeamNameTaken, TeamStore},
 };
 
 use crate::{cells, store::PostgresStore};
 
+mod change;
 mod membership;
 mod row;
 
@@ -77,6 +78,33 @@ impl TeamStore for PostgresStore {
         let joined = membership::join(&work, &member, &channels).await?;
         work.commit().await?;
         Ok(joined)
+    }
+
+    async fn change_team(&self, id: TeamId, change: TeamChange, now: TimestampMs) -> StoreResult<Option<Team>> {
+        Ok(change::change(self, id, change, now).await?)
+    }
+
+    async fn set_team_roles(
+        &self,
+        team_id: TeamId,
+        user_id: UserId,
+        roles: SchemeRoles,
+    ) -> StoreResult<Option<TeamMember>> {
+        let sql = concat!(
+            "UPDATE team_members m SET scheme_guest = $3, scheme_user = $4, scheme_admin = $5
+             WHERE m.team_id = $1 AND m.user_id = $2 AND m.delete_at = 0 RETURNING ",
+            row::member_columns!()
+        );
+        let (team_id, user_id) = (team_id.as_str(), user_id.as_str());
+        let rows = self.write(sql, &[&team_id, &user_id, &roles.guest, &roles.user, &roles.admin]).await?;
+        Ok(cells::first(&rows, row::member)?)
+    }
+
+    async fn team_member_counts(&self, team_id: TeamId) -> StoreResult<(i64, i64)> {
+        let sql = "SELECT count(*), count(*) FILTER (WHERE u.delete_at = 0) FROM team_members m
+                   JOIN users u ON u.id = m.user_id WHERE m.team_id = $1 AND m.delete_at = 0";
+        let rows = self.read(sql, &[&team_id.as_str()]).await?;
+        Ok(cells::first(&rows, |cells| Ok((cells.get()?, cells.get()?)))?.unwrap_or_default())
     }
 
     async fn leave_team(

@@ -5,13 +5,18 @@ use async_trait::async_trait;
 use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
 use countersign_server_domain::{
     model::{Channel, ChannelMember, ChannelMembership, ChannelState, ChannelTotals, RosterEntry, Viewed},
-    ports::store::{ChannelFilter, ChannelNameTaken, ChannelStore, DirectChannel, Page, StoreResult, ViewRequest},
+    ports::store::{
+        ChannelChange, ChannelFilter, ChannelNameTaken, ChannelSearch, ChannelStore, DirectChannel, Page, SchemeRoles,
+        StoreResult, ViewRequest,
+    },
 };
 use rusqlite::params;
 
 use crate::{column, store::SqliteStore};
 
+mod change;
 mod create;
+mod find;
 mod list;
 mod members;
 mod roster;
@@ -151,6 +156,36 @@ impl ChannelStore for SqliteStore {
 
     async fn view_channels(&self, request: ViewRequest) -> StoreResult<Vec<Viewed>> {
         self.write(move |db| view::view(db, &request)).await
+    }
+
+    async fn change_channel(
+        &self,
+        id: ChannelId,
+        change: ChannelChange,
+        now: TimestampMs,
+    ) -> StoreResult<Option<Result<ChannelState, ChannelNameTaken>>> {
+        self.write(move |db| change::change(db, id, change, now)).await
+    }
+
+    async fn set_channel_roles(
+        &self,
+        channel_id: ChannelId,
+        user_id: UserId,
+        roles: SchemeRoles,
+        now: TimestampMs,
+    ) -> StoreResult<Option<ChannelMember>> {
+        self.write(move |db| {
+            let sql = "UPDATE channel_members SET scheme_guest = ?3, scheme_user = ?4, scheme_admin = ?5,
+                           last_update_at = ?6 WHERE channel_id = ?1 AND user_id = ?2 RETURNING *";
+            let (channel_id, user_id) = (channel_id.as_str(), user_id.as_str());
+            let params = params![channel_id, user_id, roles.guest, roles.user, roles.admin, now.0];
+            Ok(row::members(db, sql, params)?.pop())
+        })
+        .await
+    }
+
+    async fn find_channels(&self, search: ChannelSearch) -> StoreResult<Vec<ChannelState>> {
+        self.read(move |db| find::find(db, &search)).await
     }
 
     async fn channel_totals(&self, channel_id: ChannelId) -> StoreResult<ChannelTotals> {

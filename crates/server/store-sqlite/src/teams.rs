@@ -3,12 +3,13 @@ use async_trait::async_trait;
 use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
 use countersign_server_domain::{
     model::{ChannelMember, Team, TeamMember},
-    ports::store::{NewTeam, Page, StoreResult, TeamNameTaken, TeamStore},
+    ports::store::{NewTeam, Page, SchemeRoles, StoreResult, TeamChange, TeamNameTaken, TeamStore},
 };
 use rusqlite::params;
 
 use crate::{column, store::SqliteStore};
 
+mod change;
 mod membership;
 mod row;
 
@@ -92,6 +93,35 @@ impl TeamStore for SqliteStore {
 
     async fn join_team(&self, member: TeamMember, channels: Vec<ChannelMember>) -> StoreResult<Option<Vec<ChannelId>>> {
         self.write(move |db| membership::join(db, &member, &channels)).await
+    }
+
+    async fn change_team(&self, id: TeamId, change: TeamChange, now: TimestampMs) -> StoreResult<Option<Team>> {
+        self.write(move |db| change::change(db, id, change, now)).await
+    }
+
+    async fn set_team_roles(
+        &self,
+        team_id: TeamId,
+        user_id: UserId,
+        roles: SchemeRoles,
+    ) -> StoreResult<Option<TeamMember>> {
+        self.write(move |db| {
+            let sql = "UPDATE team_members SET scheme_guest = ?3, scheme_user = ?4, scheme_admin = ?5
+                       WHERE team_id = ?1 AND user_id = ?2 AND delete_at = 0 RETURNING *";
+            let params = params![team_id.as_str(), user_id.as_str(), roles.guest, roles.user, roles.admin];
+            Ok(row::members(db, sql, params)?.pop())
+        })
+        .await
+    }
+
+    async fn team_member_counts(&self, team_id: TeamId) -> StoreResult<(i64, i64)> {
+        self.read(move |db| {
+            let sql = "SELECT count(*), coalesce(sum(u.delete_at = 0), 0) FROM team_members m
+                       JOIN users u ON u.id = m.user_id WHERE m.team_id = ?1 AND m.delete_at = 0";
+            let mut statement = db.prepare_cached(sql)?;
+            Ok(statement.query_row([team_id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        })
+        .await
     }
 
     async fn leave_team(

@@ -40,7 +40,7 @@ pub use login::LoginRequest;
 pub use post::{CreatePostRequest, Post, PostEmbed, PostImage, PostList, PostMetadata, PostPriority, Reaction};
 pub use post_info::PostInfo;
 pub use preference::Preference;
-pub use role::Role;
+pub use role::{Role, SchemeRolesRequest};
 pub use session::{AttachDeviceRequest, Session};
 pub use status::{Status, UpdateStatusRequest};
 pub use system::{PingResponse, StatusOk};

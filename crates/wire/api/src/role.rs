@@ -31,3 +31,15 @@ pub struct Role {
     #[serde(default)]
     pub scheme_id: Option<String>,
 }
+
+/// The body of `PUT …/members/{user}/schemeRoles`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SchemeRolesRequest {
+    /// Guest.
+    pub scheme_guest: bool,
+    /// Ordinary member.
+    pub scheme_user: bool,
+    /// Administrator.
+    pub scheme_admin: bool,
+}

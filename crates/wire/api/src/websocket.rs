@@ -55,6 +55,22 @@ pub mod event {
     pub const PREFERENCES_DELETED: &str = "preferences_deleted";
     /// The sidebar may look different; after a change of preferences it holds nothing.
     pub const SIDEBAR_CATEGORY_UPDATED: &str = "sidebar_category_updated";
+    /// A channel changed; `channel` is JSON inside a text.
+    pub const CHANNEL_UPDATED: &str = "channel_updated";
+    /// A public channel became private, or the other way round.
+    pub const CHANNEL_CONVERTED: &str = "channel_converted";
+    /// A channel was archived: `channel_id`, `delete_at`.
+    pub const CHANNEL_DELETED: &str = "channel_deleted";
+    /// An archived channel came back.
+    pub const CHANNEL_RESTORED: &str = "channel_restored";
+    /// A team was archived; `team` is JSON inside a text.
+    pub const DELETE_TEAM: &str = "delete_team";
+    /// An archived team came back; `team` is JSON inside a text.
+    pub const RESTORE_TEAM: &str = "restore_team";
+    /// The receiving user's roles in a team changed; `member` is JSON inside a text.
+    pub const MEMBERROLE_UPDATED: &str = "memberrole_updated";
+    /// The receiving user's roles in the system changed: `user_id`, `roles`.
+    pub const USER_ROLE_UPDATED: &str = "user_role_updated";
     /// A category was made: `category_id`.
     pub const SIDEBAR_CATEGORY_CREATED: &str = "sidebar_category_created";
     /// A category was deleted: `category_id`.

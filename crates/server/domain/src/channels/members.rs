@@ -53,3 +53,23 @@ pub async fn list_members(
     let members = domain.store().channel_members(channel_id, page).await?;
     Ok(members.into_iter().map(|member| SeenMember::by(caller.user_id(), member)).collect())
 }
+
+/// Those of the users who are members; a user twice is there twice.
+///
+/// # Errors
+/// 403 when the caller may not see who is in the channel, 404 without such a channel.
+pub async fn members_by_ids(
+    domain: &Domain,
+    caller: &Caller,
+    channel_id: ChannelId,
+    users: &[UserId],
+) -> Result<Vec<SeenMember>> {
+    let channel = domain.channel(channel_id).await?;
+    domain.require_in_channel(caller, &channel, Action::ListUsersOfChannel, Target::other()).await?;
+    let mut found = Vec::new();
+    for &user_id in users {
+        let member = domain.store().channel_member(channel_id, user_id).await?;
+        found.extend(member.map(|member| SeenMember::by(caller.user_id(), member)));
+    }
+    Ok(found)
+}

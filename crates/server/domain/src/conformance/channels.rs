@@ -7,7 +7,10 @@ use countersign_server_rules::channel::ChannelKind;
 use crate::{
     conformance::samples::{NOW, at, channel, member, post, room, stored, user, wipe, write},
     model::Channel,
-    ports::store::{ChannelFilter, ChannelNameTaken, Page, Store, ViewRequest},
+    ports::store::{
+        ChannelChange, ChannelFilter, ChannelNameTaken, ChannelPool, ChannelSearch, Page, SchemeRoles, Store,
+        ViewRequest,
+    },
 };
 
 /// A name is given once in a team, also to archived channels.
@@ -136,4 +139,85 @@ pub async fn counts_hold_active_members(store: &dyn Store) {
     store.deactivate_user(ben.id, wipe(), NOW).await.unwrap();
     assert_eq!(store.channel_member_counts(channel.id).await.unwrap(), (1, 0));
     assert_eq!(store.pinned_post_count(channel.id).await.unwrap(), 0);
+}
+
+/// Texts, kind and archiving change one by one; a name that another channel has is refused.
+pub async fn channels_change(store: &dyn Store) {
+    let ana = user(store, "ana").await;
+    let (team, room) = room(store, &[&ana]).await;
+    let other = channel(Some(team.id), ChannelKind::Public, "other");
+    store.create_channel(other.clone(), Vec::new()).await.unwrap().unwrap();
+    let change = ChannelChange {
+        name: Some("new".to_owned()),
+        display_name: Some("New".to_owned()),
+        header: Some("h".to_owned()),
+        purpose: Some("p".to_owned()),
+        kind: Some(ChannelKind::Private),
+        delete_at: Some(at(5)),
+    };
+    let changed = store.change_channel(room.id, change, at(6)).await.unwrap().unwrap().unwrap();
+    let now = &changed.channel;
+    assert_eq!((now.name.as_str(), now.display_name.as_str(), now.header.as_str()), ("new", "New", "h"));
+    assert_eq!((now.purpose.as_str(), now.kind, now.delete_at), ("p", ChannelKind::Private, at(5)));
+    assert_eq!(now.update_at, at(6));
+    assert_eq!(store.channel(room.id).await.unwrap(), Some(changed));
+    let named = |name: &str| ChannelChange { name: Some(name.to_owned()), ..ChannelChange::default() };
+    assert_eq!(store.change_channel(room.id, named("other"), at(7)).await.unwrap(), Some(Err(ChannelNameTaken)));
+    assert!(store.change_channel(room.id, named("new"), at(8)).await.unwrap().unwrap().is_ok());
+    let unknown = channel(None, ChannelKind::Public, "x").id;
+    assert_eq!(store.change_channel(unknown, named("y"), at(9)).await.unwrap(), None);
+}
+
+/// A member's roles are replaced.
+pub async fn member_roles_change(store: &dyn Store) {
+    let (ana, ben) = (user(store, "ana").await, user(store, "ben").await);
+    let (_, channel) = room(store, &[&ana]).await;
+    let roles = SchemeRoles { guest: false, user: true, admin: true };
+    let changed = store.set_channel_roles(channel.id, ana.id, roles, at(3)).await.unwrap().unwrap();
+    assert!(changed.scheme_admin && changed.scheme_user && !changed.scheme_guest);
+    assert_eq!(changed.last_update_at, at(3));
+    assert!(store.channel_membership(channel.id, ana.id).await.unwrap().unwrap().scheme_admin);
+    assert_eq!(store.set_channel_roles(channel.id, ben.id, roles, at(3)).await.unwrap(), None);
+}
+
+/// Each pool holds what it says; a term is a part of name, display name or purpose, taken literally.
+pub async fn channels_are_found(store: &dyn Store) {
+    let (ana, ben) = (user(store, "ana").await, user(store, "ben").await);
+    let (team, room) = room(store, &[&ana, &ben]).await;
+    let make = async |kind, name: &str, members: Vec<_>, delete_at| {
+        let mut made = channel(Some(team.id).filter(|_| kind != ChannelKind::Direct), kind, name);
+        made.delete_at = delete_at;
+        made.purpose = format!("Purpose of {name}");
+        let of = members.into_iter().map(|user_id| member(made.id, user_id)).collect();
+        store.create_channel(made.clone(), of).await.unwrap().unwrap();
+        made.id
+    };
+    let alive = countersign_primitives::TimestampMs::ZERO;
+    let yellow = make(ChannelKind::Public, "yellow%", vec![ben.id], alive).await;
+    let secret = make(ChannelKind::Private, "secret", vec![ana.id], alive).await;
+    let hidden = make(ChannelKind::Private, "hidden", vec![ben.id], alive).await;
+    let old = make(ChannelKind::Public, "old", vec![], at(1)).await;
+    let direct = make(ChannelKind::Direct, "direct", vec![ana.id], alive).await;
+    let find = async |pool, team_id, term: &str| {
+        let search = ChannelSearch { pool, team_id, term: term.to_owned(), page: Page { number: 0, size: 9 } };
+        let found = store.find_channels(search).await.unwrap();
+        found.into_iter().map(|found| found.channel.id).collect::<Vec<_>>()
+    };
+    let here = Some(team.id);
+    assert_eq!(find(ChannelPool::Public, here, "").await, [room.id, yellow]);
+    assert_eq!(find(ChannelPool::PublicOrOf(ana.id), here, "").await, [room.id, secret, yellow]);
+    assert_eq!(find(ChannelPool::Of(ana.id), here, "").await, [direct, room.id, secret]);
+    assert_eq!(find(ChannelPool::Of(ana.id), None, "secret").await, [secret]);
+    assert_eq!(find(ChannelPool::Archived(ana.id), here, "").await, [old]);
+    assert_eq!(find(ChannelPool::Every, None, "").await, [hidden, old, room.id, secret, yellow]);
+    assert_eq!(find(ChannelPool::Public, here, "low%").await, [yellow]);
+    assert_eq!(find(ChannelPool::Public, here, "purpose of y").await, [yellow]);
+    assert!(find(ChannelPool::Public, here, "%%").await.is_empty());
+    let second = ChannelSearch {
+        pool: ChannelPool::Every,
+        team_id: None,
+        term: String::new(),
+        page: Page { number: 1, size: 2 },
+    };
+    assert_eq!(store.find_channels(second).await.unwrap()[0].channel.id, room.id);
 }

@@ -4,9 +4,9 @@ use countersign_primitives::{TeamId, TimestampMs};
 use countersign_server_rules::channel::ChannelKind;
 
 use crate::{
-    conformance::samples::{NOW, at, channel, member, random, room, team, user},
+    conformance::samples::{NOW, at, channel, member, random, room, team, user, wipe},
     model::{Team, TeamMember},
-    ports::store::{ChannelFilter, NewTeam, Page, Store, TeamNameTaken},
+    ports::store::{ChannelFilter, NewTeam, Page, SchemeRoles, Store, TeamChange, TeamNameTaken},
 };
 
 const ALL: Page = Page { number: 0, size: 10 };
@@ -75,4 +75,36 @@ pub async fn pictures_are_noted(store: &dyn Store) {
     let none = store.set_team_icon(team.id, TimestampMs::ZERO, at(6)).await.unwrap().unwrap();
     assert_eq!(none, Team { update_at: at(6), ..team });
     assert_eq!(store.set_team_icon(TeamId::generate(random().as_ref()), at(7), at(7)).await.unwrap(), None);
+}
+
+/// Texts and settings change one by one, roles of members are replaced, members are counted.
+pub async fn teams_change(store: &dyn Store) {
+    let (ana, ben) = (user(store, "ana").await, user(store, "ben").await);
+    let (team, _) = room(store, &[&ana, &ben]).await;
+    let change = TeamChange {
+        display_name: Some("New".to_owned()),
+        description: Some("d".to_owned()),
+        company_name: Some("c".to_owned()),
+        allowed_domains: Some("example.com".to_owned()),
+        is_open: Some(false),
+        allow_open_invite: Some(false),
+        invite_id: Some("other".to_owned()),
+        delete_at: None,
+    };
+    let mut expected = team.clone();
+    change.clone().apply(&mut expected, at(5));
+    assert_eq!(store.change_team(team.id, change, at(5)).await.unwrap(), Some(expected.clone()));
+    assert_eq!(store.team(team.id).await.unwrap(), Some(expected));
+    let roles = SchemeRoles { guest: false, user: true, admin: true };
+    let changed = store.set_team_roles(team.id, ana.id, roles).await.unwrap().unwrap();
+    assert!(changed.scheme_admin && changed.scheme_user);
+    assert_eq!(store.team_member_counts(team.id).await.unwrap(), (2, 2));
+    store.deactivate_user(ben.id, wipe(), at(6)).await.unwrap();
+    assert_eq!(store.team_member_counts(team.id).await.unwrap(), (2, 1));
+    store.leave_team(team.id, ben.id, at(7)).await.unwrap();
+    assert_eq!(store.team_member_counts(team.id).await.unwrap(), (1, 1));
+    assert_eq!(store.set_team_roles(team.id, ben.id, roles).await.unwrap(), None);
+    let gone = TeamChange { delete_at: Some(at(8)), ..TeamChange::default() };
+    store.change_team(team.id, gone, at(8)).await.unwrap().unwrap();
+    assert!(store.teams_of(ana.id).await.unwrap().is_empty());
 }

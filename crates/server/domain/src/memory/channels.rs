@@ -8,7 +8,10 @@ use countersign_server_rules::channel::ChannelKind;
 use crate::{
     memory::{MemoryStore, State, paged},
     model::{Channel, ChannelMember, ChannelMembership, ChannelState, ChannelTotals, RosterEntry, Viewed},
-    ports::store::{ChannelFilter, ChannelNameTaken, ChannelStore, DirectChannel, Page, StoreResult, ViewRequest},
+    ports::store::{
+        ChannelChange, ChannelFilter, ChannelNameTaken, ChannelPool, ChannelSearch, ChannelStore, DirectChannel, Page,
+        SchemeRoles, StoreResult, ViewRequest,
+    },
 };
 
 #[async_trait]
@@ -161,6 +164,44 @@ impl ChannelStore for MemoryStore {
         Ok(viewed)
     }
 
+    async fn change_channel(
+        &self,
+        id: ChannelId,
+        change: ChannelChange,
+        now: TimestampMs,
+    ) -> StoreResult<Option<Result<ChannelState, ChannelNameTaken>>> {
+        let mut state = self.state();
+        let Some(found) = state.channels.get(&id) else { return Ok(None) };
+        let mut changed = found.clone();
+        change.apply(&mut changed.channel, now);
+        let named = state.channel_named(changed.channel.team_id, &changed.channel.name);
+        if named.is_some_and(|other| other.channel.id != id) {
+            return Ok(Some(Err(ChannelNameTaken)));
+        }
+        state.channels.insert(id, changed.clone());
+        Ok(Some(Ok(changed)))
+    }
+
+    async fn set_channel_roles(
+        &self,
+        channel_id: ChannelId,
+        user_id: UserId,
+        roles: SchemeRoles,
+        now: TimestampMs,
+    ) -> StoreResult<Option<ChannelMember>> {
+        let mut state = self.state();
+        let Some(member) = state.channel_members.get_mut(&(channel_id, user_id)) else { return Ok(None) };
+        (member.scheme_guest, member.scheme_user, member.scheme_admin) = (roles.guest, roles.user, roles.admin);
+        member.last_update_at = now;
+        Ok(Some(member.clone()))
+    }
+
+    async fn find_channels(&self, search: ChannelSearch) -> StoreResult<Vec<ChannelState>> {
+        let state = self.state();
+        let found = state.channels.values().filter(|found| state.is_wanted(&found.channel, &search));
+        Ok(paged(by_display_name(found), search.page))
+    }
+
     async fn channel_totals(&self, channel_id: ChannelId) -> StoreResult<ChannelTotals> {
         Ok(self.state().channels.get(&channel_id).map(|found| found.totals).unwrap_or_default())
     }
@@ -201,6 +242,25 @@ impl State {
             follow.last_update_at = now;
             follow.unread_mentions = 0;
         }
+    }
+
+    fn is_wanted(&self, channel: &Channel, search: &ChannelSearch) -> bool {
+        let public = channel.kind == ChannelKind::Public;
+        let archived = channel.is_archived();
+        let in_pool = match search.pool {
+            ChannelPool::Public => public && !archived,
+            ChannelPool::PublicOrOf(user_id) => (public || self.is_member(channel.id, user_id)) && !archived,
+            ChannelPool::Of(user_id) => self.is_member(channel.id, user_id) && !archived,
+            ChannelPool::Archived(user_id) => (public || self.is_member(channel.id, user_id)) && archived,
+            ChannelPool::Every => true,
+        };
+        let direct_too = matches!(search.pool, ChannelPool::Of(_)) && channel.team_id.is_none();
+        let here = match search.team_id {
+            Some(team_id) => channel.team_id == Some(team_id) || direct_too,
+            None => channel.team_id.is_some() || direct_too,
+        };
+        let texts = [&channel.name, &channel.display_name, &channel.purpose];
+        in_pool && here && texts.iter().any(|text| text.to_lowercase().contains(&search.term))
     }
 
     fn add_channel(&mut self, channel: Channel, members: &[ChannelMember]) -> ChannelState {

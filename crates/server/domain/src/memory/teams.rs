@@ -5,7 +5,7 @@ use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
 use crate::{
     memory::{MemoryStore, State, paged},
     model::{ChannelMember, ChannelState, ChannelTotals, Team, TeamMember},
-    ports::store::{NewTeam, Page, StoreResult, TeamNameTaken, TeamStore},
+    ports::store::{NewTeam, Page, SchemeRoles, StoreResult, TeamChange, TeamNameTaken, TeamStore},
 };
 
 #[async_trait]
@@ -69,6 +69,33 @@ impl TeamStore for MemoryStore {
 
     async fn join_team(&self, member: TeamMember, channels: Vec<ChannelMember>) -> StoreResult<Option<Vec<ChannelId>>> {
         Ok(self.state().join_team(&member, &channels))
+    }
+
+    async fn change_team(&self, id: TeamId, change: TeamChange, now: TimestampMs) -> StoreResult<Option<Team>> {
+        let mut state = self.state();
+        let Some(team) = state.teams.get_mut(&id) else { return Ok(None) };
+        change.apply(team, now);
+        Ok(Some(team.clone()))
+    }
+
+    async fn set_team_roles(
+        &self,
+        team_id: TeamId,
+        user_id: UserId,
+        roles: SchemeRoles,
+    ) -> StoreResult<Option<TeamMember>> {
+        let mut state = self.state();
+        let member = state.team_members.get_mut(&(team_id, user_id)).filter(|member| member.is_active());
+        let Some(member) = member else { return Ok(None) };
+        (member.scheme_guest, member.scheme_user, member.scheme_admin) = (roles.guest, roles.user, roles.admin);
+        Ok(Some(member.clone()))
+    }
+
+    async fn team_member_counts(&self, team_id: TeamId) -> StoreResult<(i64, i64)> {
+        let state = self.state();
+        let active = |member: &TeamMember| state.users.get(&member.user_id).is_some_and(crate::model::User::is_active);
+        let count = |(all, alive), member: &TeamMember| (all + 1, alive + i64::from(active(member)));
+        Ok(state.active_members(team_id).fold((0, 0), count))
     }
 
     async fn leave_team(

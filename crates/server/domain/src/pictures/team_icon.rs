@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use countersign_primitives::{TeamId, TimestampMs};
 use countersign_server_rules::{
     error::known,
@@ -10,7 +8,7 @@ use crate::{
     caller::Caller,
     domain::Domain,
     error::Result,
-    event::{Audience, EventKind},
+    event::{Audience, EventKind, TeamEvent},
     teams::get_team,
 };
 
@@ -42,6 +40,7 @@ pub async fn team_icon_changed(domain: &Domain, caller: &Caller, team_id: TeamId
     let now = domain.now();
     let last_icon_update = if is_there { now } else { TimestampMs::ZERO };
     let team = domain.store().set_team_icon(team_id, last_icon_update, now).await?.ok_or(known::TEAM_GET_FIND)?;
-    domain.say(EventKind::TeamUpdated(Arc::new(team)), Audience::team(team_id)).await;
+    let changed = EventKind::TeamChanged { team: Box::new(team), how: TeamEvent::Updated };
+    domain.say(changed, Audience::team(team_id)).await;
     Ok(())
 }

@@ -24,7 +24,10 @@ mod uploads;
 mod users;
 
 pub use categories::CategoryStore;
-pub use channels::{ChannelFilter, ChannelNameTaken, ChannelStore, DirectChannel, ViewRequest};
+pub use channels::{
+    ChannelChange, ChannelFilter, ChannelNameTaken, ChannelPool, ChannelSearch, ChannelStore, DirectChannel,
+    SchemeRoles, ViewRequest,
+};
 pub use emoji::{EmojiMatch, EmojiNameTaken, EmojiStore};
 pub use error::{StoreError, StoreResult};
 pub use files::FileInfoStore;
@@ -39,7 +42,7 @@ pub use reactions::{ReactionSaved, ReactionStore};
 pub use sessions::{DeviceAttachment, SessionSelection, SessionStore, Wipe};
 pub use statuses::StatusStore;
 pub use system::SystemStore;
-pub use teams::{NewTeam, TeamNameTaken, TeamStore};
+pub use teams::{NewTeam, TeamChange, TeamNameTaken, TeamStore};
 pub use threads::{FollowChange, ThreadListQuery, ThreadScope, ThreadStore};
 pub use unread::{CountersWrite, CountersWritten, UnreadStore};
 pub use uploads::UploadStore;

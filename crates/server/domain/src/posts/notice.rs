@@ -3,6 +3,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use countersign_primitives::{PostId, TimestampMs, UserId};
+use countersign_server_rules::channel::ChannelKind;
 
 use crate::{
     domain::Domain,
@@ -27,6 +28,60 @@ pub(crate) enum Notice<'a> {
     LeftTeam,
     /// Somebody was removed from the team; the notice is in that person's name.
     RemovedFromTeam,
+    /// Somebody changed one of the channel's texts: which, before, after.
+    TextChanged(ChannelText, &'a str, &'a str),
+    /// Somebody made the channel private, or public.
+    Converted(ChannelKind),
+    /// Somebody archived the channel.
+    Archived,
+    /// Somebody brought the channel back.
+    Restored,
+}
+
+/// A text of a channel whose change is told in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ChannelText {
+    /// Shown on top.
+    Header,
+    /// What it is for.
+    Purpose,
+    /// For people.
+    DisplayName,
+}
+
+impl ChannelText {
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Header => "system_header_change",
+            Self::Purpose => "system_purpose_change",
+            Self::DisplayName => "system_displayname_change",
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Purpose => "purpose",
+            Self::DisplayName => "display name",
+        }
+    }
+
+    fn props(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Header => ("old_header", "new_header"),
+            Self::Purpose => ("old_purpose", "new_purpose"),
+            Self::DisplayName => ("old_displayname", "new_displayname"),
+        }
+    }
+
+    fn message(self, author: &str, old: &str, new: &str) -> String {
+        let what = self.words();
+        match (old, new) {
+            ("", new) => format!("{author} updated the channel {what} to: {new}"),
+            (old, "") => format!("{author} removed the channel {what} (was: {old})"),
+            (old, new) => format!("{author} updated the channel {what} from: {old} to: {new}"),
+        }
+    }
 }
 
 /// Posts a notice in the author's name.
@@ -81,6 +136,10 @@ impl Notice<'_> {
             Self::JoinedTeam => "system_join_team",
             Self::LeftTeam => "system_leave_team",
             Self::RemovedFromTeam => "system_remove_from_team",
+            Self::TextChanged(text, ..) => text.kind(),
+            Self::Converted(_) => "system_change_chan_privacy",
+            Self::Archived => "system_channel_deleted",
+            Self::Restored => "system_channel_restored",
         }
     }
 
@@ -93,6 +152,13 @@ impl Notice<'_> {
             Self::JoinedTeam => format!("{author} joined the team."),
             Self::LeftTeam => format!("{author} left the team."),
             Self::RemovedFromTeam => format!("{author} removed from the team."),
+            Self::TextChanged(text, old, new) => text.message(author, old, new),
+            Self::Converted(ChannelKind::Public) => {
+                "This channel has been converted to a Public Channel and can be joined by any team member.".to_owned()
+            }
+            Self::Converted(_) => "This channel has been converted to a Private Channel.".to_owned(),
+            Self::Archived => format!("{author} archived the channel."),
+            Self::Restored => format!("{author} unarchived the channel."),
         }
     }
 
@@ -100,8 +166,17 @@ impl Notice<'_> {
         let text = |value: &str| Value::String(value.to_owned());
         let id = |id: UserId| Value::String(id.to_string());
         let pairs: Vec<(&str, Value)> = match self {
-            Self::Joined | Self::Left | Self::JoinedTeam | Self::LeftTeam | Self::RemovedFromTeam => {
-                vec![("username", text(&author.username))]
+            Self::Joined
+            | Self::Left
+            | Self::JoinedTeam
+            | Self::LeftTeam
+            | Self::RemovedFromTeam
+            | Self::Converted(_)
+            | Self::Archived
+            | Self::Restored => vec![("username", text(&author.username))],
+            Self::TextChanged(what, old, new) => {
+                let (before, after) = what.props();
+                vec![(after, text(new)), (before, text(old)), ("username", text(&author.username))]
             }
             Self::Added(user) => vec![
                 ("addedUserId", id(user.id)),

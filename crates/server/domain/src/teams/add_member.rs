@@ -44,6 +44,26 @@ pub async fn join_by_invite(domain: &Domain, caller: &Caller, invite_id: &str) -
     join(domain, &team, &caller.user).await
 }
 
+/// What somebody sees of a team who has its invitation link.
+///
+/// # Errors
+/// 404 when no team has this secret.
+pub async fn team_of_invite(domain: &Domain, invite_id: &str) -> Result<Team> {
+    Ok(domain.store().team_by_invite(invite_id).await?.ok_or(known::TEAM_GET_BY_INVITE_ID_FINDING)?)
+}
+
+/// Whether all of these exist, before any is added.
+///
+/// # Errors
+/// 404 when one does not.
+pub async fn check_candidates(domain: &Domain, users: impl IntoIterator<Item = UserId> + Send) -> Result<()> {
+    let users: Vec<UserId> = users.into_iter().collect();
+    for user_id in users {
+        domain.find_user(user_id).await?.ok_or(known::TEAM_USER_MISSING_ACCOUNT)?;
+    }
+    Ok(())
+}
+
 fn active_team(team: Option<Team>) -> Result<Team> {
     Ok(team.filter(|team| team.delete_at.is_zero()).ok_or(known::TEAM_GET_FIND)?)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use countersign_primitives::{ChannelId, PostId, TimestampMs, UserId};
 use countersign_server_domain::{
-    event::{Audience, AudienceSight, EventKind, Posted, ThreadRead, ThreadUpdate},
+    event::{Audience, AudienceSight, EventKind, Posted, TeamEvent, ThreadRead, ThreadUpdate},
     model::{Acknowledgement, ChannelMember, PostView, Preference},
 };
 use countersign_wire_api::{
@@ -32,7 +32,6 @@ pub(super) fn read(kind: &EventKind) -> (&'static str, Map<String, Value>) {
         EventKind::AcknowledgementAdded(word) => (name::POST_ACKNOWLEDGEMENT_ADDED, acknowledgement(word)),
         EventKind::AcknowledgementRemoved(word) => (name::POST_ACKNOWLEDGEMENT_REMOVED, acknowledgement(word)),
         EventKind::EmojiAdded(emoji) => (name::EMOJI_ADDED, json!({ "emoji": text(&wire::emoji(emoji)) })),
-        EventKind::TeamUpdated(team) => (name::UPDATE_TEAM, json!({ "team": text(&wire::plain_team(team)) })),
         EventKind::ChannelsViewed(times) => (name::MULTIPLE_CHANNELS_VIEWED, json!({ "channel_times": map(times) })),
         EventKind::StatusChange { user_id, status } => {
             (name::STATUS_CHANGE, json!({ "user_id": user_id, "status": wire::presence(*status) }))
@@ -81,6 +80,19 @@ pub(super) fn read(kind: &EventKind) -> (&'static str, Map<String, Value>) {
         }
         EventKind::CategoriesOrdered(order) => (name::SIDEBAR_CATEGORY_ORDER_UPDATED, json!({ "order": order })),
         EventKind::CategoryDeleted(id) => (name::SIDEBAR_CATEGORY_DELETED, json!({ "category_id": id })),
+        EventKind::ChannelUpdated(state) => (name::CHANNEL_UPDATED, json!({ "channel": text(&wire::channel(state)) })),
+        EventKind::ChannelConverted(channel_id) => (name::CHANNEL_CONVERTED, json!({ "channel_id": channel_id })),
+        EventKind::ChannelDeleted { channel_id, delete_at } => {
+            (name::CHANNEL_DELETED, json!({ "channel_id": channel_id, "delete_at": delete_at }))
+        }
+        EventKind::ChannelRestored(channel_id) => (name::CHANNEL_RESTORED, json!({ "channel_id": channel_id })),
+        EventKind::TeamChanged { team, how } => (team_event(*how), json!({ "team": text(&wire::plain_team(team)) })),
+        EventKind::TeamRolesChanged(member) => {
+            (name::MEMBERROLE_UPDATED, json!({ "member": text(&wire::team_member(member)) }))
+        }
+        EventKind::UserRolesChanged { user_id, roles } => {
+            (name::USER_ROLE_UPDATED, json!({ "user_id": user_id, "roles": roles }))
+        }
         EventKind::PostEdited(post) => (name::POST_EDITED, json!({ "post": text(&wire::post(post)) })),
         EventKind::PostDeleted { post, by } => (name::POST_DELETED, post_deleted(post, *by)),
         EventKind::AddedToTeam(member) => {
@@ -133,6 +145,14 @@ fn posted_data(posted: &Posted) -> Value {
 
 fn acknowledgement(word: &Acknowledgement) -> Value {
     json!({ "acknowledgement": text(&wire::acknowledgement(word)) })
+}
+
+fn team_event(how: TeamEvent) -> &'static str {
+    match how {
+        TeamEvent::Updated => websocket::event::UPDATE_TEAM,
+        TeamEvent::Deleted => websocket::event::DELETE_TEAM,
+        TeamEvent::Restored => websocket::event::RESTORE_TEAM,
+    }
 }
 
 fn thread_updated(update: &ThreadUpdate) -> Value {

@@ -13,6 +13,7 @@ mod plugins;
 mod role;
 mod roles;
 mod roles_by_names;
+mod timezones;
 
 use axum::{
     Router,
@@ -36,4 +37,5 @@ pub(super) fn pages() -> Router<App> {
         .route("/roles/name/{name}", get(role::role))
         .route("/roles/names", post(roles_by_names::roles_by_names))
         .route("/system/ping", get(ping::ping))
+        .route("/system/timezones", get(timezones::timezones))
 }

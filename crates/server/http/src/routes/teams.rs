@@ -1,22 +1,33 @@
 //! Teams and who is in them.
 
 mod add_member;
+mod add_members;
+mod archive;
 mod by_id;
 mod by_name;
 mod create;
+mod exists;
+mod invite_info;
 mod join_by_invite;
 mod list;
 mod member;
 mod members;
+mod members_by_ids;
 mod memberships;
 mod mine;
+mod patch;
+mod privacy;
+mod regenerate_invite_id;
 mod remove_member;
+mod restore;
+mod scheme_roles;
+mod stats;
 mod unread;
 mod unreads;
 
 use axum::{
     Router,
-    routing::{get, post},
+    routing::{get, post, put},
 };
 
 use crate::app::App;
@@ -26,7 +37,17 @@ pub(super) fn pages() -> Router<App> {
         .route("/teams", get(list::list).post(create::create))
         .route("/teams/name/{name}", get(by_name::by_name))
         .route("/teams/members/invite", post(join_by_invite::join_by_invite))
-        .route("/teams/{team_id}", get(by_id::by_id))
+        .route("/teams/invite/{invite_id}", get(invite_info::invite_info))
+        .route("/teams/name/{name}/exists", get(exists::exists))
+        .route("/teams/{team_id}", get(by_id::by_id).delete(archive::archive))
+        .route("/teams/{team_id}/patch", put(patch::patch))
+        .route("/teams/{team_id}/privacy", put(privacy::privacy))
+        .route("/teams/{team_id}/regenerate_invite_id", post(regenerate_invite_id::regenerate_invite_id))
+        .route("/teams/{team_id}/restore", post(restore::restore))
+        .route("/teams/{team_id}/stats", get(stats::stats))
+        .route("/teams/{team_id}/members/batch", post(add_members::add_members))
+        .route("/teams/{team_id}/members/ids", post(members_by_ids::members_by_ids))
+        .route("/teams/{team_id}/members/{user_id}/schemeRoles", put(scheme_roles::scheme_roles))
         .route("/teams/{team_id}/members", get(members::members).post(add_member::add_member))
         .route("/teams/{team_id}/members/{user_id}", get(member::member).delete(remove_member::remove_member))
         .route("/users/{user_id}/teams", get(mine::mine))

@@ -8,8 +8,11 @@ mod by_ids;
 mod by_name;
 mod by_names;
 mod create;
+mod deactivate;
+mod group_channels;
 mod list;
 mod patch;
+mod roles;
 mod search;
 
 use axum::{
@@ -28,7 +31,9 @@ pub(super) fn pages() -> Router<App> {
         .route("/users/search", post(search::search))
         .route("/users/username/{username}", get(by_name::by_name))
         .route("/users/usernames", post(by_names::by_names))
-        .route("/users/{user_id}", get(by_id::by_id))
+        .route("/users/group_channels", post(group_channels::group_channels))
+        .route("/users/{user_id}", get(by_id::by_id).delete(deactivate::deactivate))
+        .route("/users/{user_id}/roles", put(roles::roles))
         .route("/users/{user_id}/active", put(active::active))
         .route("/users/{user_id}/patch", put(patch::patch))
 }

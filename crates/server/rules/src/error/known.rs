@@ -28,6 +28,7 @@ refusals! {
     CHANNEL_CREATE_DIRECT_CHANNEL_INVALID_USER = 400, "api.channel.create_direct_channel.invalid_user.app_error", "Invalid user ID for direct channel creation.";
     CHANNEL_CREATE_GROUP_BAD_SIZE = 400, "api.channel.create_group.bad_size.app_error", "Group message channels must contain at least 3 and no more than 8 users.";
     CHANNEL_DELETE_CHANNEL_DELETED = 400, "api.channel.delete_channel.deleted.app_error", "The channel has been archived or deleted.";
+    CHANNEL_DELETE_CHANNEL_NOT_ENABLED = 501, "api.user.delete_channel.not_enabled.app_error", "Permanent channel deletion feature is not enabled. Please contact your System Administrator.";
     CHANNEL_DELETE_CHANNEL_TYPE_INVALID = 400, "api.channel.delete_channel.type.invalid", "Unable to delete direct or group message channels";
     CHANNEL_PATCH_UPDATE_CHANNEL_NO_CHANGES = 400, "api.channel.patch_update_channel.no_changes.app_error", "No changes in the patch.";
     CHANNEL_PATCH_UPDATE_CHANNEL_UPDATE_DIRECT_OR_GROUP_MESSAGES_NOT_ALLOWED = 400, "api.channel.patch_update_channel.update_direct_or_group_messages_not_allowed.app_error", "You are not allowed to update the name, display_name, and purpose of direct or group messages.";
@@ -35,10 +36,13 @@ refusals! {
     CHANNEL_REMOVE_CHANNEL_MEMBER_TYPE = 400, "api.channel.remove_channel_member.type.app_error", "Unable to remove user from a channel.";
     CHANNEL_RESTORE_CHANNEL_RESTORED = 400, "api.channel.restore_channel.restored.app_error", "Unable to unarchive channel. The channel is not archived.";
     CHANNEL_UPDATE_CHANNEL_MEMBER_AUTOTRANSLATION_FEATURE_NOT_AVAILABLE = 403, "api.channel.update_channel_member_autotranslation.feature_not_available.app_error", "Auto-translation is not available.";
+    CHANNEL_UPDATE_CHANNEL_DELETED = 400, "api.channel.update_channel.deleted.app_error", "The channel has been archived or deleted.";
+    CHANNEL_UPDATE_CHANNEL_TRIED = 400, "api.channel.update_channel.tried.app_error", "The default channel cannot get another name.";
     CHANNEL_UPDATE_CHANNEL_PRIVACY_DEFAULT_CHANNEL_ERROR = 400, "api.channel.update_channel_privacy.default_channel_error", "The default channel cannot be made private.";
     COMMAND_EXECUTE_COMMAND_START = 400, "api.command.execute_command.start.app_error", "No command trigger found.";
     CONTEXT_NOT_FOUND = 404, "api.context.404.app_error", "Sorry, we could not find the page.";
     CONTEXT_MFA_REQUIRED = 403, "api.context.mfa_required.app_error", "Multi-factor authentication is required on this server.";
+    CONTEXT_NOT_IMPLEMENTED = 501, "api.context.not_implemented.app_error", "This server does not have this feature yet.";
     CONTEXT_PERMISSIONS = 403, "api.context.permissions.app_error", "You do not have the appropriate permissions.";
     CONTEXT_REQUEST_BODY_TOO_LARGE = 413, "api.context.request_body_too_large.app_error", "Unable to process request. Request body too large.";
     CONTEXT_SERVER_BUSY = 503, "api.context.server_busy.app_error", "The server is busy. Please try again later.";
@@ -47,6 +51,7 @@ refusals! {
     CUSTOM_PROFILE_ATTRIBUTES_LICENSE_ERROR = 403, "api.custom_profile_attributes.license_error", "Your license does not support Custom Profile Attributes.";
     CUSTOM_STATUS_DISABLED = 501, "api.custom_status.disabled", "Custom statuses have been disabled.";
     CUSTOM_STATUS_SET_CUSTOM_STATUSES_UPDATE = 400, "api.custom_status.set_custom_statuses.update.app_error", "The custom status could not be set.";
+    DRAFTS_DISABLED = 501, "api.drafts.disabled.app_error", "Drafts feature is disabled.";
     EMOJI_CREATE_DUPLICATE = 400, "api.emoji.create.duplicate.app_error", "Unable to create emoji. Another emoji with the same name already exists.";
     EMOJI_GET_MULTIPLE_BY_NAME_TOO_MANY = 400, "api.emoji.get_multiple_by_name_too_many.request_error", "Unable to get that many emoji by name. Only 200 emoji can be requested at once.";
     EMOJI_UPLOAD_IMAGE = 400, "api.emoji.upload.image.app_error", "Unable to create emoji. The picture must be a PNG, JPEG or GIF.";
@@ -103,6 +108,7 @@ refusals! {
     TEAM_ADD_MEMBERS_USER_DENIED = 400, "api.team.add_members.user_denied", "Some of the users cannot be added because of the team's membership rules.";
     TEAM_ADD_USER_TO_TEAM_MISSING_PARAMETER = 400, "api.team.add_user_to_team.missing_parameter.app_error", "Parameter required to add user to team.";
     TEAM_ADD_USER_TO_TEAM_FROM_INVITE_GUEST = 403, "api.team.add_user_to_team_from_invite.guest.app_error", "Guests cannot join a team by an invitation link.";
+    TEAM_DELETE_TEAM_NOT_ENABLED = 501, "api.user.delete_team.not_enabled.app_error", "Permanent team deletion feature is not enabled. Please contact your System Administrator.";
     TEAM_GET_ALL_TEAMS_INSUFFICIENT_PERMISSIONS = 403, "api.team.get_all_teams.insufficient_permissions", "You do not have the permission to list teams.";
     TEAM_GET_TEAM_ICON_READ_FILE = 404, "api.team.get_team_icon.read_file.app_error", "Unable to read the team icon file.";
     TEAM_SET_TEAM_ICON_CHECK_IMAGE_LIMITS = 400, "api.team.set_team_icon.check_image_limits.app_error", "Image limits check failed. Resolution is too high.";
@@ -124,6 +130,7 @@ refusals! {
     USER_CREATE_USER_NO_OPEN_SERVER = 403, "api.user.create_user.no_open_server", "This server does not allow open sign-ups. Please ask your System Administrator for an account.";
     USER_CREATE_USER_SIGNUP_EMAIL_DISABLED = 501, "api.user.create_user.signup_email_disabled.app_error", "Making accounts with an e-mail address is switched off.";
     USER_CREATE_USER_USER_LIMITS_EXCEEDED = 400, "api.user.create_user.user_limits.exceeded", "The limit of users of this server has been reached.";
+    USER_DELETE_USER_NOT_ENABLED = 501, "api.user.delete_user.not_enabled.app_error", "Permanent user deletion feature is not enabled. Please contact your System Administrator.";
     USER_LOGIN_BLANK_PWD = 400, "api.user.login.blank_pwd.app_error", "Password field must not be blank";
     USER_LOGIN_BOT_LOGIN_FORBIDDEN = 401, "api.user.login.bot_login_forbidden.app_error", "Bot login is forbidden.";
     USER_LOGIN_INACTIVE = 401, "api.user.login.inactive.app_error", "Login failed because your account has been deactivated.  Please contact an administrator.";

@@ -14,6 +14,13 @@ pub(super) const SET_PROPS: &str = concat!(
     row::member_columns!()
 );
 
+/// Replaces a membership's roles.
+pub(super) const SET_ROLES: &str = concat!(
+    "UPDATE channel_members m SET scheme_guest = $3, scheme_user = $4, scheme_admin = $5, last_update_at = $6
+     WHERE m.channel_id = $1 AND m.user_id = $2 RETURNING ",
+    row::member_columns!()
+);
+
 const JOIN: &str = "INSERT INTO channel_members (channel_id, user_id, last_viewed_at, msg_count, msg_count_root,
     mention_count, mention_count_root, urgent_mention_count, notify_props, last_update_at, scheme_guest, scheme_user,
     scheme_admin, explicit_roles) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)

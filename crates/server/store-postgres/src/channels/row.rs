@@ -5,12 +5,12 @@ use crate::{cells::Cells, fault::Fault};
 
 /// A statement that yields channels, of a table called `c`; its end is given.
 macro_rules! channels {
-    ($end:literal) => {
+    ($($end:literal),+) => {
         concat!(
             "SELECT c.id, c.create_at, c.update_at, c.delete_at, c.team_id, c.kind, c.display_name, c.name, c.header, ",
             "c.purpose, c.creator_id, c.last_post_at, c.last_root_post_at, c.total_msg_count, c.total_msg_count_root ",
             "FROM channels c ",
-            $end
+            $($end),+
         )
     };
 }

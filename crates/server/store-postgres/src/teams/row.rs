@@ -14,14 +14,19 @@ macro_rules! teams {
 }
 pub(super) use teams;
 
+/// The columns that [`member`] reads, of a table called `m`.
+macro_rules! member_columns {
+    () => {
+        "m.team_id, m.user_id, m.delete_at, m.create_at, m.scheme_guest, m.scheme_user, m.scheme_admin, \
+         m.explicit_roles"
+    };
+}
+pub(super) use member_columns;
+
 /// A statement that yields memberships, of a table called `m`; its end is given.
 macro_rules! members {
     ($end:literal) => {
-        concat!(
-            "SELECT m.team_id, m.user_id, m.delete_at, m.create_at, m.scheme_guest, m.scheme_user, m.scheme_admin, ",
-            "m.explicit_roles FROM team_members m ",
-            $end
-        )
+        concat!("SELECT ", $crate::teams::row::member_columns!(), " FROM team_members m ", $end)
     };
 }
 pub(super) use members;

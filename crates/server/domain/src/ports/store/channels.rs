@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 
 use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
+use countersign_server_rules::channel::ChannelKind;
 
 use crate::{
     model::{Channel, ChannelMember, ChannelMembership, ChannelState, ChannelTotals, RosterEntry, Viewed},
@@ -29,6 +30,80 @@ pub struct ChannelFilter {
     pub team_id: Option<TeamId>,
     /// Archived channels too, when they were archived at or after this time.
     pub deleted_since: Option<TimestampMs>,
+}
+
+/// What of a channel changes; `None` leaves it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChannelChange {
+    /// For addresses.
+    pub name: Option<String>,
+    /// For people.
+    pub display_name: Option<String>,
+    /// Shown on top.
+    pub header: Option<String>,
+    /// What it is for.
+    pub purpose: Option<String>,
+    /// Public or private.
+    pub kind: Option<ChannelKind>,
+    /// When it was archived; 0 brings it back.
+    pub delete_at: Option<TimestampMs>,
+}
+
+impl ChannelChange {
+    /// Makes the change. For stores, so that all of them understand it alike.
+    pub fn apply(self, channel: &mut Channel, now: TimestampMs) {
+        fn put<T>(place: &mut T, value: Option<T>) {
+            if let Some(value) = value {
+                *place = value;
+            }
+        }
+        put(&mut channel.name, self.name);
+        put(&mut channel.display_name, self.display_name);
+        put(&mut channel.header, self.header);
+        put(&mut channel.purpose, self.purpose);
+        put(&mut channel.kind, self.kind);
+        put(&mut channel.delete_at, self.delete_at);
+        channel.update_at = now;
+    }
+}
+
+/// Roles that schemes give a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SchemeRoles {
+    /// Guest.
+    pub guest: bool,
+    /// Ordinary member.
+    pub user: bool,
+    /// Administrator.
+    pub admin: bool,
+}
+
+/// Among which channels to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChannelPool {
+    /// Public ones that are not archived.
+    Public,
+    /// Public ones, and those the user is in; neither archived.
+    PublicOrOf(UserId),
+    /// Those the user is in, direct and group messages, too; not archived.
+    Of(UserId),
+    /// Archived ones: public, and those the user is in.
+    Archived(UserId),
+    /// All but direct and group messages, archived ones, too.
+    Every,
+}
+
+/// Which channels to find, ordered by display name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelSearch {
+    /// Among which.
+    pub pool: ChannelPool,
+    /// Of this team (and direct and group messages, where the pool has them); `None` for all teams.
+    pub team_id: Option<TeamId>,
+    /// A part of name, display name or purpose, lower case; empty for all.
+    pub term: String,
+    /// Which part of the list.
+    pub page: Page,
 }
 
 /// Channels to mark read.
@@ -120,6 +195,26 @@ pub trait ChannelStore {
 
     /// Marks channels read: counts to the channel's, mentions to 0, times raised, never lowered.
     async fn view_channels(&self, request: ViewRequest) -> StoreResult<Vec<Viewed>>;
+
+    /// Changes a channel and returns it; `None` when there is none.
+    async fn change_channel(
+        &self,
+        id: ChannelId,
+        change: ChannelChange,
+        now: TimestampMs,
+    ) -> StoreResult<Option<Result<ChannelState, ChannelNameTaken>>>;
+
+    /// Gives a member other roles and returns the membership; `None` when not a member.
+    async fn set_channel_roles(
+        &self,
+        channel_id: ChannelId,
+        user_id: UserId,
+        roles: SchemeRoles,
+        now: TimestampMs,
+    ) -> StoreResult<Option<ChannelMember>>;
+
+    /// Finds channels.
+    async fn find_channels(&self, search: ChannelSearch) -> StoreResult<Vec<ChannelState>>;
 
     /// A channel's totals; zeros when it does not exist.
     async fn channel_totals(&self, channel_id: ChannelId) -> StoreResult<ChannelTotals>;

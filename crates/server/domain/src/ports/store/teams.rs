@@ -4,7 +4,7 @@ use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
 
 use crate::{
     model::{Channel, ChannelMember, Team, TeamMember},
-    ports::store::{Page, StoreResult},
+    ports::store::{Page, SchemeRoles, StoreResult},
 };
 
 /// A team to make, with what every team starts with.
@@ -16,6 +16,47 @@ pub struct NewTeam {
     pub channels: Vec<Channel>,
     /// Its first member, with memberships of those channels; `None` when an administrator makes it for others.
     pub first_member: Option<(TeamMember, Vec<ChannelMember>)>,
+}
+
+/// What of a team changes; `None` leaves it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TeamChange {
+    /// For people.
+    pub display_name: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// Company.
+    pub company_name: Option<String>,
+    /// Domains of addresses that may join.
+    pub allowed_domains: Option<String>,
+    /// Whether anybody may see it.
+    pub is_open: Option<bool>,
+    /// Whether anybody may join.
+    pub allow_open_invite: Option<bool>,
+    /// Secret of the invitation link.
+    pub invite_id: Option<String>,
+    /// When it was archived; 0 brings it back.
+    pub delete_at: Option<TimestampMs>,
+}
+
+impl TeamChange {
+    /// Makes the change. For stores, so that all of them understand it alike.
+    pub fn apply(self, team: &mut Team, now: TimestampMs) {
+        fn put<T>(place: &mut T, value: Option<T>) {
+            if let Some(value) = value {
+                *place = value;
+            }
+        }
+        put(&mut team.display_name, self.display_name);
+        put(&mut team.description, self.description);
+        put(&mut team.company_name, self.company_name);
+        put(&mut team.allowed_domains, self.allowed_domains);
+        put(&mut team.is_open, self.is_open);
+        put(&mut team.allow_open_invite, self.allow_open_invite);
+        put(&mut team.invite_id, self.invite_id);
+        put(&mut team.delete_at, self.delete_at);
+        team.update_at = now;
+    }
 }
 
 /// Another team has the name.
@@ -55,6 +96,20 @@ pub trait TeamStore {
 
     /// Ids of all active members.
     async fn team_member_ids(&self, team_id: TeamId) -> StoreResult<Vec<UserId>>;
+
+    /// Changes a team and returns it; `None` when there is none.
+    async fn change_team(&self, id: TeamId, change: TeamChange, now: TimestampMs) -> StoreResult<Option<Team>>;
+
+    /// Gives an active member other roles and returns the membership; `None` when not a member.
+    async fn set_team_roles(
+        &self,
+        team_id: TeamId,
+        user_id: UserId,
+        roles: SchemeRoles,
+    ) -> StoreResult<Option<TeamMember>>;
+
+    /// How many members a team has, and how many of them have an active account.
+    async fn team_member_counts(&self, team_id: TeamId) -> StoreResult<(i64, i64)>;
 
     /// Adds a member (a former one again) with memberships of channels. Returns the channels that were joined, or
     /// `None` when the user is a member already.

@@ -1,0 +1,116 @@
+use countersign_primitives::{ChannelId, TeamId};
+use countersign_server_rules::permissions::{Action, Target, check};
+
+use crate::{
+    caller::Caller,
+    domain::Domain,
+    error::Result,
+    model::ChannelState,
+    ports::store::{ChannelPool, ChannelSearch, Page},
+};
+
+/// How many channels a search shows.
+const MOST: Page = Page { number: 0, size: 100 };
+
+/// Public channels of a team by a part of name, display name or purpose; for those who may not list them, their own.
+///
+/// # Errors
+/// 403 in a team that the caller is not in.
+pub async fn search_team_channels(
+    domain: &Domain,
+    caller: &Caller,
+    team_id: TeamId,
+    term: &str,
+) -> Result<Vec<ChannelState>> {
+    let access = domain.access_in_team(caller, team_id).await?;
+    let lists = check(caller.user_id(), &access, Action::ListTeamChannels, Target::other()).is_ok();
+    if !lists {
+        domain.require_in_team(caller, team_id, Action::ViewTeam, Target::other()).await?;
+    }
+    let pool = if lists { ChannelPool::Public } else { ChannelPool::Of(caller.user_id()) };
+    find(domain, pool, Some(team_id), term, MOST).await
+}
+
+/// Archived channels of a team: public ones, and private ones the caller is in.
+///
+/// # Errors
+/// 403 when the caller may not list them.
+pub async fn archived_channels(
+    domain: &Domain,
+    caller: &Caller,
+    team_id: TeamId,
+    term: &str,
+    page: Page,
+) -> Result<Vec<ChannelState>> {
+    domain.require_in_team(caller, team_id, Action::ListTeamChannels, Target::other()).await?;
+    find(domain, ChannelPool::Archived(caller.user_id()), Some(team_id), term, page).await
+}
+
+/// Channels of a team to offer while somebody types a name: to mention, public ones and the caller's own; to search
+/// in, the caller's own only, conversations, too.
+///
+/// # Errors
+/// 403 in a team that the caller is not in.
+pub async fn autocomplete_channels(
+    domain: &Domain,
+    caller: &Caller,
+    team_id: TeamId,
+    term: &str,
+    to_search_in: bool,
+) -> Result<Vec<ChannelState>> {
+    domain.require_in_team(caller, team_id, Action::ListTeamChannels, Target::other()).await?;
+    let me = caller.user_id();
+    let pool = if to_search_in { ChannelPool::Of(me) } else { ChannelPool::PublicOrOf(me) };
+    find(domain, pool, Some(team_id), term, Page { number: 0, size: 50 }).await
+}
+
+/// The caller's own channels of all teams.
+///
+/// # Errors
+/// The store does not work.
+pub async fn search_own_channels(domain: &Domain, caller: &Caller, term: &str) -> Result<Vec<ChannelState>> {
+    find(domain, ChannelPool::Of(caller.user_id()), None, term, MOST).await
+}
+
+/// Channels of all teams, for those who administrate them.
+///
+/// # Errors
+/// 403 for everybody else.
+pub async fn list_every_channel(domain: &Domain, caller: &Caller, term: &str, page: Page) -> Result<Vec<ChannelState>> {
+    domain.require(caller, Action::ListAllChannels, Target::other())?;
+    find(domain, ChannelPool::Every, None, term, page).await
+}
+
+/// Those of the channels that are in the team, and public or the caller's.
+///
+/// # Errors
+/// 403 in a team that the caller may not see.
+pub async fn channels_by_ids(
+    domain: &Domain,
+    caller: &Caller,
+    team_id: TeamId,
+    ids: &[ChannelId],
+) -> Result<Vec<ChannelState>> {
+    domain.require_in_team(caller, team_id, Action::ViewTeam, Target::other()).await?;
+    let mut found = Vec::new();
+    for &id in ids {
+        let Some(state) = domain.store().channel(id).await? else { continue };
+        let here = state.channel.team_id == Some(team_id);
+        let seen = domain.require_in_channel(caller, &state.channel, Action::ReadChannel, Target::other()).await;
+        if here && seen.is_ok() {
+            found.push(state);
+        }
+    }
+    Ok(found)
+}
+
+async fn find(
+    domain: &Domain,
+    pool: ChannelPool,
+    team_id: Option<TeamId>,
+    term: &str,
+    page: Page,
+) -> Result<Vec<ChannelState>> {
+    let search = ChannelSearch { pool, team_id, term: term.trim().to_lowercase(), page };
+    Ok(domain.store().find_channels(search).await?)
+}

@@ -1,0 +1,58 @@
+use axum::extract::{Path, State};
+use countersign_primitives::{TeamId, UserId};
+use countersign_server_domain::teams;
+use countersign_server_rules::error::invalid_body_param;
+use serde::Deserialize;
+use serde_json::{Value, json as object};
+
+use crate::{
+    answer::{Answer, created},
+    app::App,
+    body::JsonBody,
+    failure::Failure,
+    identity::SignedIn,
+    param,
+    query::QueryText,
+    wire,
+};
+
+/// `POST /teams/{team}/members/batch`
+pub(super) async fn add_members(
+    State(app): State<App>,
+    caller: SignedIn,
+    Path(team_id): Path<String>,
+    query: QueryText,
+    body: JsonBody,
+) -> Answer {
+    let team_id: TeamId = param::id(&team_id, "team_id")?;
+    let graceful = query.read().is_true("graceful");
+    let sent: Vec<Sent> = body.read("team_members")?;
+    if sent.is_empty() || sent.len() > MOST {
+        return Err(invalid_body_param("team_members").into());
+    }
+    if sent.iter().any(|sent| sent.team_id != team_id) {
+        return Err(invalid_body_param("team_id").into());
+    }
+    teams::check_candidates(app.domain(), sent.iter().map(|sent| sent.user_id)).await?;
+    let mut answers: Vec<Value> = Vec::with_capacity(sent.len());
+    for Sent { user_id, .. } in sent {
+        match teams::add_member(app.domain(), &caller, team_id, user_id).await {
+            Ok(member) if graceful => {
+                answers.push(object!({ "user_id": user_id, "member": wire::team_member(&member), "error": null }));
+            }
+            Ok(member) => answers.push(object!(wire::team_member(&member))),
+            Err(error) => return Err(Failure::from(error)),
+        }
+    }
+    created(&answers)
+}
+
+/// Most members added at once.
+const MOST: usize = 256;
+
+/// Whom to add.
+#[derive(Deserialize)]
+struct Sent {
+    team_id: TeamId,
+    user_id: UserId,
+}

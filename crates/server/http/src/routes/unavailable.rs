@@ -1,0 +1,118 @@
+//! Pages of the API that this server has no feature behind: what they answer, so that apps hide it.
+//!
+//! What the incumbent refuses without a licence is refused the same way. What belongs to a working day and is not built
+//! yet answers 501. Everything else is no page.
+
+mod drafts;
+mod logs;
+mod nothing;
+mod perf;
+mod redirect_location;
+
+use axum::{
+    Router,
+    http::Method,
+    routing::{self, MethodFilter, get, post},
+};
+use countersign_server_rules::error::{RuleError, known};
+
+use crate::{app::App, failure::Failure, identity::SignedIn};
+
+/// What is refused: method, address, refusal.
+const REFUSED: &[(Method, &str, RuleError)] = &[
+    // Licensed features of the incumbent.
+    (Method::GET, "/channels/{channel_id}/access_control/attributes", known::PAP_GET_CHANNEL_ACCESS_CONTROL_ATTRIBUTES),
+    (Method::GET, "/channels/{channel_id}/bookmarks", known::CHANNEL_BOOKMARK_CHANNEL_BOOKMARK_LICENSE),
+    (Method::POST, "/channels/{channel_id}/bookmarks", known::CHANNEL_BOOKMARK_CHANNEL_BOOKMARK_LICENSE),
+    (Method::PATCH, "/channels/{channel_id}/bookmarks/{bookmark_id}", known::CHANNEL_BOOKMARK_CHANNEL_BOOKMARK_LICENSE),
+    (
+        Method::DELETE,
+        "/channels/{channel_id}/bookmarks/{bookmark_id}",
+        known::CHANNEL_BOOKMARK_CHANNEL_BOOKMARK_LICENSE,
+    ),
+    (
+        Method::POST,
+        "/channels/{channel_id}/bookmarks/{bookmark_id}/sort_order",
+        known::CHANNEL_BOOKMARK_CHANNEL_BOOKMARK_LICENSE,
+    ),
+    (Method::GET, "/channels/{channel_id}/groups", known::LICENSE_ERROR),
+    (
+        Method::GET,
+        "/channels/{channel_id}/member_counts_by_group",
+        known::CHANNEL_CHANNEL_MEMBER_COUNTS_BY_GROUP_LICENSE,
+    ),
+    (
+        Method::PUT,
+        "/channels/{channel_id}/members/{user_id}/autotranslation",
+        known::CHANNEL_UPDATE_CHANNEL_MEMBER_AUTOTRANSLATION_FEATURE_NOT_AVAILABLE,
+    ),
+    (Method::GET, "/channels/{channel_id}/moderations", known::LICENSE_ERROR),
+    (Method::PUT, "/channels/{channel_id}/moderations/patch", known::LICENSE_ERROR),
+    (Method::GET, "/custom_profile_attributes/fields", known::CUSTOM_PROFILE_ATTRIBUTES_LICENSE_ERROR),
+    (Method::PATCH, "/custom_profile_attributes/values", known::CUSTOM_PROFILE_ATTRIBUTES_LICENSE_ERROR),
+    (Method::GET, "/data_retention/policy", known::DATA_RETENTION_GENERIC_LICENSE),
+    (Method::GET, "/groups", known::LICENSE_ERROR),
+    (Method::GET, "/plugins", known::PLUGIN_DISABLED),
+    (Method::POST, "/posts/schedule", known::SCHEDULED_POSTS_LICENSE_ERROR),
+    (Method::PUT, "/posts/schedule/{scheduled_id}", known::SCHEDULED_POSTS_LICENSE_ERROR),
+    (Method::DELETE, "/posts/schedule/{scheduled_id}", known::SCHEDULED_POSTS_LICENSE_ERROR),
+    (Method::GET, "/posts/scheduled/team/{team_id}", known::SCHEDULED_POSTS_LICENSE_ERROR),
+    (Method::GET, "/schemes", known::LICENSE_ERROR),
+    (Method::POST, "/schemes", known::LICENSE_ERROR),
+    (Method::GET, "/sharedchannels/{team_id}", known::REMOTE_CLUSTER_SERVICE_NOT_ENABLED),
+    (Method::GET, "/remotecluster", known::REMOTE_CLUSTER_SERVICE_NOT_ENABLED),
+    (Method::GET, "/teams/{team_id}/groups", known::LICENSE_ERROR),
+    (Method::POST, "/teams/{team_id}/invite-guests/email", known::TEAM_INVITE_GUESTS_TO_CHANNELS_LICENSE),
+    (Method::GET, "/terms_of_service", known::TERMS_OF_SERVICE_GET_NO_ROWS),
+    (Method::POST, "/users/{user_id}/terms_of_service", known::TERMS_OF_SERVICE_GET_NO_ROWS),
+    (Method::GET, "/users/{user_id}/custom_profile_attributes", known::CUSTOM_PROFILE_ATTRIBUTES_LICENSE_ERROR),
+    (Method::GET, "/users/{user_id}/data_retention/channel_policies", known::DATA_RETENTION_GENERIC_LICENSE),
+    (Method::GET, "/users/{user_id}/data_retention/team_policies", known::DATA_RETENTION_GENERIC_LICENSE),
+    (Method::GET, "/users/{user_id}/groups", known::LICENSE_ERROR),
+    // Not built yet.
+    (Method::POST, "/actions/dialogs/lookup", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::POST, "/actions/dialogs/submit", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::GET, "/bots", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::POST, "/bots", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::GET, "/bots/{bot_id}", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::PUT, "/bots/{bot_id}", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::GET, "/channels/{channel_id}/common_teams", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::POST, "/channels/{channel_id}/convert_to_channel", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::POST, "/commands/execute", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::POST, "/files/search", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::GET, "/hooks/incoming", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::POST, "/hooks/incoming", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::GET, "/hooks/incoming/{hook_id}", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::PUT, "/hooks/incoming/{hook_id}", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::DELETE, "/hooks/incoming/{hook_id}", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::GET, "/image", known::IMAGE_GET),
+    (Method::POST, "/notifications/test", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::POST, "/posts/{post_id}/actions/{action_id}", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::POST, "/posts/{post_id}/move", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::POST, "/posts/search", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::POST, "/teams/{team_id}/files/search", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::POST, "/teams/{team_id}/invite/email", known::TEAM_INVITE_MEMBERS_DISABLED),
+    (Method::POST, "/teams/{team_id}/posts/search", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::POST, "/users/password/reset/send", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::GET, "/users/{user_id}/tokens", known::CONTEXT_NOT_IMPLEMENTED),
+    (Method::POST, "/users/{user_id}/tokens", known::CONTEXT_NOT_IMPLEMENTED),
+];
+
+pub(super) fn pages() -> Router<App> {
+    let mut router = Router::new()
+        .route("/client_perf", post(perf::perf))
+        .route("/commands", get(nothing::list))
+        .route("/drafts", post(drafts::drafts))
+        .route("/logs", post(logs::logs))
+        .route("/redirect_location", get(redirect_location::redirect_location))
+        .route("/teams/{team_id}/commands/autocomplete", get(nothing::list))
+        .route("/teams/{team_id}/commands/autocomplete_suggestions", get(nothing::list))
+        .route("/users/{user_id}/teams/{team_id}/drafts", get(nothing::list));
+    for (method, path, refusal) in REFUSED {
+        let refuse = move |_: SignedIn| async move { Err::<(), Failure>(Failure::from(refusal.clone())) };
+        if let Ok(filter) = MethodFilter::try_from(method.clone()) {
+            router = router.route(path, routing::on(filter, refuse));
+        }
+    }
+    router
+}

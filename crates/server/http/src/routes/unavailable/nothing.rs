@@ -1,0 +1,9 @@
+use crate::{
+    answer::{Answer, json},
+    identity::SignedIn,
+};
+
+/// A list that holds nothing: slash commands, drafts of other devices.
+pub(super) async fn list(_: SignedIn) -> Answer {
+    json::<[(); 0]>(&[])
+}

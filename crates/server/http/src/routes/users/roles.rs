@@ -1,0 +1,26 @@
+use axum::extract::{Path, State};
+use countersign_server_domain::accounts;
+use countersign_server_rules::error::invalid_body_param;
+use serde_json::Value;
+
+use crate::{
+    answer::{Answer, ok},
+    app::App,
+    body::JsonBody,
+    identity::SignedIn,
+    param,
+};
+
+/// `PUT /users/{user}/roles`
+pub(super) async fn roles(
+    State(app): State<App>,
+    caller: SignedIn,
+    Path(user_id): Path<String>,
+    body: JsonBody,
+) -> Answer {
+    let user_id = param::user(&caller, &user_id)?;
+    let members = body.members();
+    let roles = members.get("roles").and_then(Value::as_str).ok_or_else(|| invalid_body_param("roles"))?;
+    accounts::set_roles(app.domain(), &caller, user_id, roles).await?;
+    ok()
+}

@@ -1,0 +1,12 @@
+//! A working day over the API, in process, with everything in memory: one file for each part of it.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod channels;
+mod edits;
+mod refusals;
+mod sidebar;
+mod team;
+mod threads;
+mod unread;
+mod world;
