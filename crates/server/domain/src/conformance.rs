@@ -22,6 +22,7 @@ pub mod posts;
 pub mod preferences;
 pub mod reactions;
 mod samples;
+pub mod search;
 pub mod sessions;
 pub mod statuses;
 pub mod system;
@@ -71,6 +72,7 @@ macro_rules! store_conformance {
             unread: posts_are_read_from_a_moment_on, the_first_unread_post_is_found,
                 counters_are_put_when_nothing_came_between, team_unreads_sum_up_channels;
             categories: categories_are_replaced_whole;
+            search: texts_are_found, searches_are_narrowed;
             pages: newest_first_with_neighbours, before_and_after_an_anchor, since_holds_what_changed,
                 roots_only_brings_threads, replies_bring_their_roots, paging_covers_each_post_once;
             preferences: saved_replaced_and_deleted, read_for_several_users;

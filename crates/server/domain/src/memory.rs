@@ -13,6 +13,7 @@ mod posts_change;
 mod posts_page;
 mod preferences;
 mod reactions;
+mod search;
 mod sessions;
 mod statuses;
 mod system;

@@ -19,6 +19,7 @@ mod posts;
 mod preferences;
 mod push_rows;
 mod reactions;
+mod search;
 mod sessions;
 mod statuses;
 mod store;

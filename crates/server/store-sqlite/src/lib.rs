@@ -14,6 +14,7 @@ mod posts;
 mod preferences;
 mod reactions;
 mod readers;
+mod search;
 mod sessions;
 mod statuses;
 mod store;

@@ -11,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0002_threads_and_edits.sql"),
     include_str!("../migrations/0003_files_and_reactions.sql"),
     include_str!("../migrations/0004_uploads.sql"),
+    include_str!("../migrations/0005_search.sql"),
 ];
 
 /// Does the steps that are missing, each in its own transaction.

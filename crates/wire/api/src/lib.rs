@@ -37,7 +37,9 @@ pub use emoji::{CreateEmojiRequest, Emoji, EmojiSearchRequest};
 pub use error::ApiError;
 pub use file::{FileInfo, FileUpload};
 pub use login::LoginRequest;
-pub use post::{CreatePostRequest, Post, PostEmbed, PostImage, PostList, PostMetadata, PostPriority, Reaction};
+pub use post::{
+    CreatePostRequest, Post, PostEmbed, PostImage, PostList, PostMetadata, PostPriority, PostSearchResults, Reaction,
+};
 pub use post_info::PostInfo;
 pub use preference::Preference;
 pub use role::{Role, SchemeRolesRequest};

@@ -233,6 +233,17 @@ pub struct PostList {
     pub first_inaccessible_post_time: TimestampMs,
 }
 
+/// The answer of a search for posts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PostSearchResults {
+    /// The posts.
+    #[serde(flatten)]
+    pub list: PostList,
+    /// Which words were found in each post; `null` when the server does not say.
+    #[serde(default)]
+    pub matches: Option<BTreeMap<PostId, Vec<String>>>,
+}
+
 impl Post {
     /// The participants that came as whole users.
     pub fn participating_users(&self) -> impl Iterator<Item = User> {

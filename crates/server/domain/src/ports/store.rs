@@ -14,6 +14,7 @@ mod outbox;
 mod posts;
 mod preferences;
 mod reactions;
+mod search;
 mod sessions;
 mod statuses;
 mod system;
@@ -39,6 +40,7 @@ pub use posts::{
 };
 pub use preferences::PreferenceStore;
 pub use reactions::{ReactionSaved, ReactionStore};
+pub use search::{PostSearch, SearchSpan, SearchStore};
 pub use sessions::{DeviceAttachment, SessionSelection, SessionStore, Wipe};
 pub use statuses::StatusStore;
 pub use system::SystemStore;
@@ -59,6 +61,7 @@ pub trait Store:
     + PostStore
     + PreferenceStore
     + ReactionStore
+    + SearchStore
     + SessionStore
     + StatusStore
     + SystemStore
@@ -83,6 +86,7 @@ impl<T> Store for T where
         + PostStore
         + PreferenceStore
         + ReactionStore
+        + SearchStore
         + SessionStore
         + StatusStore
         + SystemStore

@@ -12,6 +12,7 @@ mod patch;
 mod pin;
 mod pinned;
 mod saved;
+mod search;
 mod set_unread;
 mod thread;
 mod update;
@@ -30,6 +31,8 @@ pub(super) fn pages() -> Router<App> {
         .route("/channels/{channel_id}/posts", get(list::list))
         .route("/channels/{channel_id}/pinned", get(pinned::pinned))
         .route("/posts", post(create::create))
+        .route("/posts/search", post(search::everywhere))
+        .route("/teams/{team_id}/posts/search", post(search::in_team))
         .route("/posts/ids", post(by_ids::by_ids))
         .route("/posts/{post_id}", get(by_id::by_id).put(update::update).delete(delete::delete))
         .route("/posts/{post_id}/edit_history", get(edit_history::edit_history))

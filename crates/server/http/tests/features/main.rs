@@ -5,6 +5,7 @@
 mod channels;
 mod edits;
 mod refusals;
+mod search;
 mod sidebar;
 mod team;
 mod threads;

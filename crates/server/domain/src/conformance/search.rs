@@ -1,0 +1,103 @@
+//! Finding posts by their words.
+
+use countersign_primitives::PostId;
+use countersign_server_rules::search::{SearchTerm, Sided, parse_search};
+
+use crate::{
+    conformance::samples::{at, post, room, stored, user, write},
+    model::Post,
+    ports::store::{Page, PostChange, PostDeletion, PostSearch, SearchSpan, Store},
+};
+
+fn terms(text: &str) -> Vec<Sided<SearchTerm>> {
+    parse_search(text).expect("the field is good").terms
+}
+
+async fn ids(store: &dyn Store, search: PostSearch) -> Vec<PostId> {
+    store.search_posts(search).await.unwrap().into_iter().map(|post| post.id).collect()
+}
+
+/// Words, phrases, beginnings and hashtags; all of them or any; without the excluded.
+pub async fn texts_are_found(store: &dyn Store) {
+    let ana = user(store, "ana").await;
+    let (_, channel) = room(store, &[&ana]).await;
+    let mut made = Vec::new();
+    for (ms, message, hashtags) in [
+        (1, "The quick brown fox", ""),
+        (2, "A brown-ish DOG's quick bark", ""),
+        (3, "über \"quoted\" 'text' #Release is out", "#Release"),
+        (4, "release notes", ""),
+    ] {
+        let new =
+            Post { message: message.to_owned(), hashtags: hashtags.to_owned(), ..post(channel.id, ana.id, None, ms) };
+        made.push(stored(store, write(new)).await.post.id);
+    }
+    let [fox, dog, tagged, notes] = made[..] else { panic!("four posts were made") };
+    let base = PostSearch {
+        channels: vec![channel.id],
+        from: Vec::new(),
+        not_from: Vec::new(),
+        spans: Vec::new(),
+        terms: Vec::new(),
+        any: false,
+        page: Page { number: 0, size: 10 },
+    };
+    for (text, any, expected) in [
+        ("quick", false, vec![dog, fox]),
+        ("QUICK brown", false, vec![dog, fox]),
+        ("quick fox", false, vec![fox]),
+        ("fox notes", true, vec![notes, fox]),
+        ("\"quick brown\"", false, vec![fox]),
+        ("\"brown quick\"", false, vec![]),
+        ("bro*", false, vec![dog, fox]),
+        ("quick -fox", false, vec![dog]),
+        ("-quick", false, vec![notes, tagged]),
+        ("#release", false, vec![tagged]),
+        ("release", false, vec![notes, tagged]),
+        ("ÜBER", false, vec![tagged]),
+        ("text'", false, vec![tagged]),
+        ("brown-ish", false, vec![dog]),
+        ("nothing", false, vec![]),
+    ] {
+        let search = PostSearch { terms: terms(text), any, ..base.clone() };
+        assert_eq!(ids(store, search).await, expected, "{text}");
+    }
+    let second = PostSearch { page: Page { number: 1, size: 3 }, ..base };
+    assert_eq!(ids(store, second).await, [fox]);
+}
+
+/// Authors, times and channels narrow a search; changed texts are found as they are, deleted ones and notices never.
+pub async fn searches_are_narrowed(store: &dyn Store) {
+    let (ana, ben) = (user(store, "ana").await, user(store, "ben").await);
+    let (_, channel) = room(store, &[&ana, &ben]).await;
+    let one = stored(store, write(post(channel.id, ana.id, None, 10))).await.post.id;
+    let two = stored(store, write(post(channel.id, ben.id, None, 20))).await.post.id;
+    let gone = stored(store, write(post(channel.id, ana.id, None, 30))).await.post.id;
+    store.delete_post(PostDeletion { id: gone, by: ana.id, now: at(40) }).await.unwrap();
+    let notice = Post { kind: "system_join_channel".to_owned(), ..post(channel.id, ana.id, None, 50) };
+    stored(store, write(notice)).await;
+    let base = PostSearch {
+        channels: vec![channel.id],
+        from: Vec::new(),
+        not_from: Vec::new(),
+        spans: Vec::new(),
+        terms: terms("message"),
+        any: false,
+        page: Page { number: 0, size: 10 },
+    };
+    assert_eq!(ids(store, base.clone()).await, [two, one]);
+    assert_eq!(ids(store, PostSearch { from: vec![ana.id], ..base.clone() }).await, [one]);
+    assert_eq!(ids(store, PostSearch { not_from: vec![ana.id], ..base.clone() }).await, [two]);
+    let span = SearchSpan { from: Some(at(10)), until: Some(at(20)), excluded: false };
+    assert_eq!(ids(store, PostSearch { spans: vec![span], ..base.clone() }).await, [one]);
+    let other = SearchSpan { excluded: true, ..span };
+    assert_eq!(ids(store, PostSearch { spans: vec![other], ..base.clone() }).await, [two]);
+    let open = SearchSpan { from: Some(at(11)), until: None, excluded: false };
+    assert_eq!(ids(store, PostSearch { spans: vec![open], ..base.clone() }).await, [two]);
+    assert!(ids(store, PostSearch { channels: Vec::new(), ..base.clone() }).await.is_empty());
+    let text = PostChange { message: Some(("other words".to_owned(), String::new())), ..PostChange::default() };
+    let former = post(channel.id, ana.id, None, 0).id;
+    store.change_post(one, former, text, at(60)).await.unwrap().unwrap();
+    assert_eq!(ids(store, base.clone()).await, [two]);
+    assert_eq!(ids(store, PostSearch { terms: terms("words"), ..base }).await, [one]);
+}
