@@ -17,9 +17,14 @@ use crate::{
     open_error::OpenError,
 };
 
-/// What every connection needs. Plans are made once for a statement, not for each use of it: the statements are such
-/// that values do not matter. A statement that hangs ends by itself, so that nobody waits for ever.
-const SETTINGS: &str = "SET plan_cache_mode = force_generic_plan; SET jit = off; SET statement_timeout = '60s';
+/// What every connection needs.
+///
+/// Plans are made once for a statement, not for each use of it. The statements are such that values do not matter and
+/// an index has the order they ask for; a plan that was made while a table was small, or of unknown size, must not read
+/// and sort all of it later. What has no index is still read whole, and sorted. A statement that hangs ends by itself,
+/// so that nobody waits for ever.
+const SETTINGS: &str = "SET plan_cache_mode = force_generic_plan; SET jit = off; SET enable_seqscan = off;
+    SET enable_bitmapscan = off; SET enable_sort = off; SET statement_timeout = '60s';
     SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning";
 
 /// Makes connections to one database.

@@ -36,6 +36,19 @@ impl Fault {
             .is_some_and(|code| [SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE].contains(code))
     }
 
+    /// Whether the server ended the connection and did not do the statement.
+    pub(crate) fn is_refused(&self) -> bool {
+        let Self::Postgres(error) = self else { return false };
+        error.code().is_some_and(|code| {
+            [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW].contains(code)
+        })
+    }
+
+    /// Whether the connection broke; what was on its way may have been done or not.
+    pub(crate) fn is_break(&self) -> bool {
+        matches!(self, Self::Postgres(error) if error.is_closed())
+    }
+
     /// The constraint that a statement broke; `None` for other faults.
     pub(crate) fn broken_constraint(&self) -> Option<&str> {
         let Self::Postgres(error) = self else { return None };

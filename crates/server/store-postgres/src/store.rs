@@ -18,6 +18,8 @@ use crate::{
 
 /// How often a statement is done again that others got in the way of.
 const TRIES: u32 = 5;
+/// How many broken connections a read tries at most, one after the other.
+const CONNECTIONS: u32 = 64;
 
 /// The server's store on PostgreSQL.
 ///
@@ -95,10 +97,13 @@ impl PostgresStore {
     /// The rows of a statement that changes nothing. Done again when the connection breaks; a value with NUL, which no
     /// column holds, finds nothing.
     pub(crate) async fn read(&self, sql: &'static str, values: Values<'_>) -> StoreResult<Vec<Row>> {
-        let first = self.once(sql, values).await;
-        let outcome = match first {
-            Err(Fault::Postgres(error)) if error.is_closed() => self.once(sql, values).await,
-            first => first,
+        let mut tries = 1;
+        let outcome = loop {
+            match self.once(sql, values).await {
+                // Others may be broken, too, and not know it yet.
+                Err(fault) if (fault.is_break() || fault.is_refused()) && tries < CONNECTIONS => tries += 1,
+                outcome => break outcome,
+            }
         };
         match outcome.map_err(StoreError::from) {
             Err(StoreError::Unstorable) => Ok(Vec::new()),
@@ -111,7 +116,7 @@ impl PostgresStore {
         let mut tries = 1;
         loop {
             match self.once(sql, values).await {
-                Err(fault) if fault.is_collision() && tries < TRIES => tries += 1,
+                Err(fault) if (fault.is_collision() || fault.is_refused()) && tries < TRIES => tries += 1,
                 outcome => return outcome,
             }
         }

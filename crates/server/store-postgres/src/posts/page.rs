@@ -6,27 +6,53 @@ use countersign_server_domain::{
     ports::store::{PageAnchor, PageQuery, StoreResult},
 };
 
+use tokio_postgres::Row;
+
 use crate::{cells, posts::row, store::PostgresStore};
 
 /// What `since` answers at most.
 const SINCE_LIMIT: i64 = 1000;
 
+macro_rules! condition {
+    ($beyond:literal, $order:literal) => {
+        concat!(
+            "WHERE p.channel_id = $1 AND p.delete_at = 0 AND (p.root_id = '' OR NOT $2) ",
+            $beyond,
+            " ORDER BY p.create_at ",
+            $order,
+            ", p.id ",
+            $order
+        )
+    };
+}
+
+// PostgreSQL does not know how large a page is when it makes its plan, and assumes a tenth of the channel. The inner limit,
+// above every page's size, tells it that walking along the index is right.
+macro_rules! walk {
+    ($beyond:literal, $order:literal) => {
+        row::select!(
+            [concat!(condition!($beyond, $order), " LIMIT 256")],
+            concat!("ORDER BY p.create_at ", $order, ", p.id ", $order, " LIMIT $3")
+        )
+    };
+}
+
+macro_rules! skip {
+    ($beyond:literal, $order:literal) => {
+        concat!("SELECT p.create_at, p.id FROM posts p ", condition!($beyond, $order), " OFFSET $3 LIMIT 1")
+    };
+}
+
 const SINCE: &str = row::select!(
-    "WHERE p.channel_id = $1 AND p.update_at > $2 AND (p.root_id = '' OR NOT $3)
-     ORDER BY p.create_at DESC, p.id DESC LIMIT $4"
+    ["WHERE p.channel_id = $1 AND p.update_at > $2 AND (p.root_id = '' OR NOT $3) OFFSET 0"],
+    "ORDER BY p.create_at DESC, p.id DESC LIMIT $4"
 );
-const NEWEST: &str = row::select!(
-    "WHERE p.channel_id = $1 AND p.delete_at = 0 AND (p.root_id = '' OR NOT $2)
-     ORDER BY p.create_at DESC, p.id DESC LIMIT $3 OFFSET $4"
-);
-const OLDER: &str = row::select!(
-    "WHERE p.channel_id = $1 AND (p.create_at, p.id) < ($2, $3) AND p.delete_at = 0 AND (p.root_id = '' OR NOT $4)
-     ORDER BY p.create_at DESC, p.id DESC LIMIT $5 OFFSET $6"
-);
-const NEWER: &str = row::select!(
-    "WHERE p.channel_id = $1 AND (p.create_at, p.id) > ($2, $3) AND p.delete_at = 0 AND (p.root_id = '' OR NOT $4)
-     ORDER BY p.create_at, p.id LIMIT $5 OFFSET $6"
-);
+const NEWEST: &str = walk!("", "DESC");
+const OLDER: &str = walk!("AND (p.create_at, p.id) < ($4, $5)", "DESC");
+const NEWER: &str = walk!("AND (p.create_at, p.id) > ($4, $5)", "ASC");
+const SKIP_NEWEST: &str = skip!("", "DESC");
+const SKIP_OLDER: &str = skip!("AND (p.create_at, p.id) < ($4, $5)", "DESC");
+const SKIP_NEWER: &str = skip!("AND (p.create_at, p.id) > ($4, $5)", "ASC");
 const BY_ID: &str = row::select!("WHERE p.id = ANY ($1) AND p.delete_at = 0");
 const REPLIES: &str = row::select!("WHERE p.root_id = ANY ($1) AND p.root_id <> '' AND p.delete_at = 0");
 
@@ -65,58 +91,87 @@ async fn since(store: &PostgresStore, query: &PageQuery, time: TimestampMs) -> S
 }
 
 async fn newest(store: &PostgresStore, query: &PageQuery) -> StoreResult<Cut> {
-    let values = [one_more(query), skipped(query)];
-    let rows = store.read(NEWEST, &[&query.channel_id.as_str(), &query.roots_only, &values[0], &values[1]]).await?;
-    let (posts, prev) = cut(cells::all(&rows, row::post)?, query);
-    let next = match posts.first() {
-        Some((first, _)) if query.page > 0 => neighbour(store, query, first, Side::Newer).await?,
-        _ => None,
+    let found = match last_skipped(store, query, None).await? {
+        Skipped::Nothing => walk(store, query, None).await?,
+        Skipped::Until(place) => {
+            let (posts, prev) = cut(walk(store, query, Some((place, Side::Older))).await?, query);
+            let next = (!posts.is_empty()).then_some(place.1);
+            return Ok(Cut { posts, next, prev });
+        }
+        Skipped::Everything => Vec::new(),
     };
-    Ok(Cut { posts, next, prev })
+    let (posts, prev) = cut(found, query);
+    Ok(Cut { posts, next: None, prev })
 }
 
 async fn beside(store: &PostgresStore, query: &PageQuery, anchor: PostId, side: Side) -> StoreResult<Cut> {
-    let from = position(store, anchor).await?;
-    let found = match from {
-        Some(time) => away(store, query, (time, anchor), side).await?,
-        None => Vec::new(),
-    };
+    let mut back = anchor;
+    let mut found = Vec::new();
+    if let Some(from) = position(store, anchor).await? {
+        match last_skipped(store, query, Some((from, side))).await? {
+            Skipped::Nothing => found = walk(store, query, Some((from, side))).await?,
+            Skipped::Until(place) => {
+                found = walk(store, query, Some((place, side))).await?;
+                back = if found.is_empty() { anchor } else { place.1 };
+            }
+            Skipped::Everything => {}
+        }
+    }
     let (mut posts, beyond) = cut(found, query);
-    let back = match (posts.first(), side) {
-        (Some((nearest, _)), Side::Older) if query.page > 0 => neighbour(store, query, nearest, Side::Newer).await?,
-        (Some((nearest, _)), Side::Newer) if query.page > 0 => neighbour(store, query, nearest, Side::Older).await?,
-        _ => Some(anchor),
-    };
     if side == Side::Newer {
         posts.reverse();
+        return Ok(Cut { posts, next: beyond, prev: Some(back) });
     }
-    let (next, prev) = if side == Side::Older { (back, beyond) } else { (beyond, back) };
-    Ok(Cut { posts, next, prev })
+    Ok(Cut { posts, next: Some(back), prev: beyond })
 }
 
-/// Posts beyond a place, nearest first, one more than the page holds.
-async fn away(
-    store: &PostgresStore,
-    query: &PageQuery,
-    (time, id): (TimestampMs, PostId),
-    side: Side,
-) -> StoreResult<Found> {
-    let sql = if side == Side::Older { OLDER } else { NEWER };
-    let (limit, skipped) = (one_more(query), skipped(query));
-    let channel_id = query.channel_id.as_str();
-    let rows = store.read(sql, &[&channel_id, &time.0, &id.as_str(), &query.roots_only, &limit, &skipped]).await?;
+type Place = (TimestampMs, PostId);
+
+/// Which posts lie before the page.
+enum Skipped {
+    /// None: it is the first page.
+    Nothing,
+    /// Those until this one.
+    Until(Place),
+    /// All there are.
+    Everything,
+}
+
+async fn last_skipped(store: &PostgresStore, query: &PageQuery, from: Option<(Place, Side)>) -> StoreResult<Skipped> {
+    let skipped = i64::from(query.page) * i64::from(query.per_page);
+    if skipped == 0 {
+        return Ok(Skipped::Nothing);
+    }
+    let rows = ordered(store, [SKIP_NEWEST, SKIP_OLDER, SKIP_NEWER], query, skipped - 1, from).await?;
+    let place = cells::first(&rows, |cells| Ok((cells.time()?, cells.id()?)))?;
+    Ok(place.map_or(Skipped::Everything, Skipped::Until))
+}
+
+/// Posts from the newest or from a place on, nearest first, one more than the page holds.
+async fn walk(store: &PostgresStore, query: &PageQuery, from: Option<(Place, Side)>) -> StoreResult<Found> {
+    let one_more = i64::from(query.per_page) + 1;
+    let rows = ordered(store, [NEWEST, OLDER, NEWER], query, one_more, from).await?;
     Ok(cells::all(&rows, row::post)?)
 }
 
-async fn neighbour(store: &PostgresStore, query: &PageQuery, post: &Post, side: Side) -> StoreResult<Option<PostId>> {
-    let nearest = PageQuery { page: 0, per_page: 0, ..*query };
-    let found = away(store, &nearest, (post.create_at, post.id), side).await?;
-    Ok(found.first().map(|(post, _)| post.id))
+async fn ordered(
+    store: &PostgresStore,
+    [newest, older, newer]: [&'static str; 3],
+    query: &PageQuery,
+    number: i64,
+    from: Option<(Place, Side)>,
+) -> StoreResult<Vec<Row>> {
+    let channel_id = query.channel_id.as_str();
+    let Some(((time, id), side)) = from else {
+        return store.read(newest, &[&channel_id, &query.roots_only, &number]).await;
+    };
+    let sql = if side == Side::Older { older } else { newer };
+    store.read(sql, &[&channel_id, &query.roots_only, &number, &time.0, &id.as_str()]).await
 }
 
-async fn position(store: &PostgresStore, id: PostId) -> StoreResult<Option<TimestampMs>> {
+async fn position(store: &PostgresStore, id: PostId) -> StoreResult<Option<Place>> {
     let rows = store.read("SELECT create_at FROM posts WHERE id = $1", &[&id.as_str()]).await?;
-    Ok(cells::first(&rows, cells::time)?)
+    Ok(cells::first(&rows, cells::time)?.map(|time| (time, id)))
 }
 
 /// The page, and the first post beyond it.
@@ -125,14 +180,6 @@ fn cut(mut posts: Found, query: &PageQuery) -> (Found, Option<PostId>) {
     let beyond = posts.get(size).map(|(post, _)| post.id);
     posts.truncate(size);
     (posts, beyond)
-}
-
-fn one_more(query: &PageQuery) -> i64 {
-    i64::from(query.per_page) + 1
-}
-
-fn skipped(query: &PageQuery) -> i64 {
-    i64::from(query.page) * i64::from(query.per_page)
 }
 
 /// Adds what belongs to the posts of the page: roots of replies, whole threads, or numbers of threads.

@@ -3,25 +3,41 @@ use serde_json::Value;
 
 use crate::{cells::Cells, fault::Fault};
 
+/// A post's own columns, of a table called `p`.
+macro_rules! own_columns {
+    () => {
+        "p.id, p.channel_id, p.user_id, p.root_id, p.original_id, p.create_at, p.update_at, p.edit_at, p.delete_at, \
+         p.is_pinned, p.has_reactions, p.kind, p.message, p.props, p.hashtags, p.file_ids, p.priority"
+    };
+}
+pub(crate) use own_columns;
+
 /// The columns that [`post`] reads, of a table called `p`, and of its thread's called `t`.
 macro_rules! columns {
     () => {
-        "p.id, p.channel_id, p.user_id, p.root_id, p.original_id, p.create_at, p.update_at, p.edit_at, p.delete_at, \
-         p.is_pinned, p.has_reactions, p.kind, p.message, p.props, p.hashtags, p.file_ids, p.priority, t.reply_count, \
-         t.last_reply_at, t.team_id, t.participants"
+        concat!($crate::posts::row::own_columns!(), ", t.reply_count, t.last_reply_at, t.team_id, t.participants")
     };
 }
 pub(crate) use columns;
 
 /// A statement that yields posts with the numbers of their threads; its end is given. A thread is looked up for each
-/// post that is yielded, and only for those.
+/// post, and only for those that the part in brackets chooses.
 macro_rules! select {
     ($end:literal) => {
+        $crate::posts::row::select!(@of "posts", $end)
+    };
+    ([$chosen:expr], $end:expr) => {
+        $crate::posts::row::select!(
+            @of concat!("(SELECT ", $crate::posts::row::own_columns!(), " FROM posts p ", $chosen, ")"), $end
+        )
+    };
+    (@of $posts:expr, $end:expr) => {
         concat!(
             "SELECT ",
             $crate::posts::row::columns!(),
-            " FROM posts p ",
-            "LEFT JOIN LATERAL (SELECT t.reply_count, t.last_reply_at, t.team_id, t.participants FROM threads t ",
+            " FROM ",
+            $posts,
+            " p LEFT JOIN LATERAL (SELECT t.reply_count, t.last_reply_at, t.team_id, t.participants FROM threads t ",
             "WHERE t.root_id = CASE p.root_id WHEN '' THEN p.id ELSE p.root_id END LIMIT 1) t ON true ",
             $end
         )

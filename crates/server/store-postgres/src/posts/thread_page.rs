@@ -7,12 +7,14 @@ use crate::{cells, posts::row, store::PostgresStore};
 
 const ROOT: &str = row::select!("WHERE p.id = $1 AND p.delete_at = 0");
 const DOWN: &str = row::select!(
-    "WHERE p.root_id = $1 AND p.root_id <> '' AND p.delete_at = 0 AND (p.create_at, p.id) > ($2, $3)
-     ORDER BY p.create_at, p.id LIMIT $4"
+    ["WHERE p.root_id = $1 AND p.root_id <> '' AND p.delete_at = 0 AND (p.create_at, p.id) > ($2, $3)
+      ORDER BY p.create_at, p.id LIMIT $4"],
+    "ORDER BY p.create_at, p.id"
 );
 const UP: &str = row::select!(
-    "WHERE p.root_id = $1 AND p.root_id <> '' AND p.delete_at = 0 AND (p.create_at, p.id) < ($2, $3)
-     ORDER BY p.create_at DESC, p.id DESC LIMIT $4"
+    ["WHERE p.root_id = $1 AND p.root_id <> '' AND p.delete_at = 0 AND (p.create_at, p.id) < ($2, $3)
+      ORDER BY p.create_at DESC, p.id DESC LIMIT $4"],
+    "ORDER BY p.create_at DESC, p.id DESC"
 );
 
 /// Greater than any id.
