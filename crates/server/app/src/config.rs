@@ -4,12 +4,15 @@ use countersign_egress::Trust;
 use countersign_ingress::TlsFiles;
 use countersign_primitives::{Clock, Random, Secret};
 use countersign_server_domain::ports::journal::DeliveryJournal;
+use countersign_server_store_postgres::PostgresConfig;
 
 /// What a server is told when it starts. Everything else is in its settings, which administrators change at run time.
 #[derive(Clone, Debug)]
 pub struct ServerConfig {
     /// Where everything is kept: the database, files. Made when it is missing; one server at a time uses it.
     pub data_folder: PathBuf,
+    /// Where the database is.
+    pub database: Database,
     /// Where clients connect; port 0 takes a free one.
     pub listen: SocketAddr,
     /// Certificate and key; clear text without, for servers behind a reverse proxy.
@@ -29,6 +32,7 @@ impl ServerConfig {
     pub fn new(data_folder: impl Into<PathBuf>) -> Self {
         Self {
             data_folder: data_folder.into(),
+            database: Database::Embedded,
             listen: SocketAddr::from(([127, 0, 0, 1], 8065)),
             tls: None,
             site_url: None,
@@ -37,6 +41,16 @@ impl ServerConfig {
             trust: Trust::default(),
         }
     }
+}
+
+/// Where a server keeps its data, files apart.
+#[derive(Clone, Debug, Default)]
+pub enum Database {
+    /// In a file in the data folder, by SQLite.
+    #[default]
+    Embedded,
+    /// In PostgreSQL.
+    Postgres(PostgresConfig),
 }
 
 /// What a server is given besides.

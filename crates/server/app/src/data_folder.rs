@@ -51,11 +51,26 @@ impl DataFolder {
 
     /// The database.
     pub fn database(&self) -> PathBuf {
-        self.path.join("countersign.db")
+        Self::database_in(&self.path)
     }
 
     /// Uploaded files.
     pub fn files(&self) -> PathBuf {
-        self.path.join("files")
+        Self::files_in(&self.path)
+    }
+
+    /// What says that the database's content was moved elsewhere, when it is there.
+    pub fn moved_note(&self) -> PathBuf {
+        self.path.join("countersign.db-moved")
+    }
+
+    /// The database of a folder that somebody else holds.
+    pub fn database_in(folder: &Path) -> PathBuf {
+        folder.join("countersign.db")
+    }
+
+    /// The uploaded files of a folder that somebody else holds.
+    pub fn files_in(folder: &Path) -> PathBuf {
+        folder.join("files")
     }
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use countersign_system::LogOptions;
 
-use command::{admin, serve};
+use command::{admin, backup, relocate, serve};
 
 /// Bad arguments end the process with this code, as other mistakes of usage do.
 const BAD_USAGE: u8 = 64;
@@ -29,6 +29,10 @@ enum Command {
     /// Manage administrators while the server does not run
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// Copy the data folder of a server on SQLite, which may run
+    Backup(backup::Backup),
+    /// Move the data of a server that does not run to another database
+    Move(relocate::Move),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +46,8 @@ fn main() -> ExitCode {
             match arguments.command {
                 Command::Serve(serve) => serve::run(serve).await,
                 Command::Admin(admin) => admin::run(admin).await,
+                Command::Backup(backup) => backup::run(backup).await,
+                Command::Move(options) => relocate::run(options).await,
             }
         })
     });

@@ -1,4 +1,4 @@
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use countersign_ingress::{BindError, Bound, Listener, ListenerConfig, ListenerView, TowerHandler};
 use countersign_server_domain::{
@@ -15,7 +15,6 @@ use countersign_server_files::{
     workers::WorkersConfig,
 };
 use countersign_server_http::{HttpConfig, HttpServer};
-use countersign_server_store_sqlite::{OpenError, SqliteStore};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -25,6 +24,7 @@ use crate::{
     files::StoredFiles,
     gateway::HttpGateway,
     jobs,
+    store::{DatabaseError, OpenStore},
 };
 
 /// How long requests that have begun may take when the server stops.
@@ -38,7 +38,7 @@ pub enum StartError {
     DataFolder(#[from] DataFolderError),
     /// The database cannot be opened.
     #[error(transparent)]
-    Database(#[from] OpenError),
+    Database(#[from] DatabaseError),
     /// The folder of files cannot be used.
     #[error(transparent)]
     Files(#[from] FilesError),
@@ -51,9 +51,6 @@ pub enum StartError {
     /// It cannot listen.
     #[error(transparent)]
     Listen(#[from] BindError),
-    /// Opening the database was interrupted.
-    #[error("starting was interrupted: {0}")]
-    Interrupted(io::Error),
 }
 
 /// The messaging server. Started by [`Server::start`].
@@ -74,7 +71,7 @@ pub struct RunningServer {
 pub struct OpenServer {
     domain: Domain,
     files: Depot,
-    store: SqliteStore,
+    store: OpenStore,
     // Held until everything else is gone.
     _data_folder: DataFolder,
 }
@@ -114,9 +111,7 @@ impl OpenServer {
 
     /// Closes the database and lets go of the folder.
     pub async fn close(self) {
-        let store = self.store.clone();
-        // Closing waits for the disk.
-        let _ = tokio::task::spawn_blocking(move || store.close()).await;
+        self.store.close().await;
     }
 }
 
@@ -160,9 +155,9 @@ async fn core(
     config: &ServerConfig,
     surroundings: &Surroundings,
 ) -> Result<OpenServer, StartError> {
-    let store = open(&folder).await?;
+    let store = OpenStore::open(&config.database, &folder).await?;
     let files = FileStore::in_folder(&FolderConfig { path: folder.files() }, Arc::clone(&surroundings.random))?;
-    let domain = domain(config, surroundings, files.clone(), store.clone()).await?;
+    let domain = domain(config, surroundings, files.clone(), &store).await?;
     let files = Depot::new(files, &WorkersConfig::default(), IntakeConfig::default());
     Ok(OpenServer { domain, files, store, _data_folder: folder })
 }
@@ -180,20 +175,14 @@ fn tcp(bound: &Bound) -> SocketAddr {
     bound.address().tcp().expect("a TCP listener has a TCP address")
 }
 
-async fn open(folder: &DataFolder) -> Result<SqliteStore, StartError> {
-    let path = folder.database();
-    let opened = tokio::task::spawn_blocking(move || SqliteStore::open(&path)).await;
-    Ok(opened.map_err(|error| StartError::Interrupted(io::Error::other(error)))??)
-}
-
 async fn domain(
     config: &ServerConfig,
     surroundings: &Surroundings,
     files: FileStore,
-    store: SqliteStore,
+    store: &OpenStore,
 ) -> Result<Domain, StartError> {
     let ports = Ports {
-        store: Arc::new(store),
+        store: store.port(),
         bus: Arc::new(InProcessBus::default()),
         files: Arc::new(StoredFiles(files)),
         gateway: Arc::new(HttpGateway::new(config.trust.clone(), config.push_gateway_token.clone())),

@@ -32,6 +32,7 @@ pub mod statuses;
 pub mod system;
 pub mod teams;
 pub mod threads;
+pub mod transfer;
 pub mod uploads;
 mod version;
 

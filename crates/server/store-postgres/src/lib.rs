@@ -9,6 +9,7 @@ mod connector;
 mod emoji;
 mod fault;
 mod files;
+mod import;
 mod migrate;
 mod node;
 mod open_error;
@@ -31,5 +32,6 @@ mod uploads;
 mod users;
 
 pub use config::PostgresConfig;
+pub use import::{Import, ImportError, Imported};
 pub use open_error::OpenError;
 pub use store::PostgresStore;

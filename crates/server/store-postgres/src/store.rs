@@ -9,6 +9,7 @@ use crate::{
     connection::Values,
     connector::Connector,
     fault::Fault,
+    import::{Import, ImportError},
     migrate,
     node::{LOCKS, Node},
     open_error::OpenError,
@@ -32,6 +33,7 @@ pub struct PostgresStore {
 }
 
 struct Inner {
+    connector: Arc<Connector>,
     pool: Pool,
     posts: PostWriter,
     node: Node,
@@ -51,7 +53,8 @@ impl PostgresStore {
         let rest = config.connections.saturating_sub(1 + PostWriter::LANES).max(3);
         let slots = (rest / 3).max(1);
         let pool = Pool::new(Arc::clone(&connector), rest - slots, slots);
-        let inner = Inner { pool, posts: PostWriter::start(&connector), node, last_reclaim: Mutex::default() };
+        let posts = PostWriter::start(&connector);
+        let inner = Inner { connector, pool, posts, node, last_reclaim: Mutex::default() };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -74,6 +77,18 @@ impl PostgresStore {
         let rows = self.read(sql, &[&i64::from(LOCKS), &number]).await?;
         let count: i64 = rows.first().map_or(Ok(0), |row| row.try_get(0)).map_err(Fault::from)?;
         Ok(usize::try_from(count).unwrap_or(0))
+    }
+
+    /// Begins to take in what another store held. This store must be empty, and nobody else may use it.
+    ///
+    /// # Errors
+    /// Others use it, or the database does not answer.
+    pub async fn import(&self) -> Result<Import, ImportError> {
+        match self.other_nodes().await {
+            Ok(0) => Import::begin(self.inner.connector.connect().await?).await,
+            Ok(count) => Err(ImportError::InUse(count)),
+            Err(error) => Err(ImportError::Database(error.to_string())),
+        }
     }
 
     pub(crate) fn posts(&self) -> &PostWriter {

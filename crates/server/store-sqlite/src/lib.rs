@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+mod backup;
 mod categories;
 mod channels;
 mod column;
 mod emoji;
+mod export;
 mod fault;
 mod files;
 mod migrate;
@@ -26,5 +28,7 @@ mod uploads;
 mod users;
 mod writer;
 
+pub use backup::back_up;
+pub use export::{ExportError, export};
 pub use open_error::OpenError;
 pub use store::SqliteStore;

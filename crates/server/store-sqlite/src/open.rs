@@ -47,7 +47,8 @@ pub(crate) fn open(path: &Path) -> Result<Connection, OpenError> {
     Ok(db)
 }
 
-fn check(db: &Connection, path: &Path) -> Result<(), OpenError> {
+/// Whether what is in the file is whole.
+pub(crate) fn check(db: &Connection, path: &Path) -> Result<(), OpenError> {
     let finding: String = db
         .query_row("PRAGMA quick_check(1)", (), |row| row.get(0))
         .map_err(|error| OpenError::Damaged { path: path.to_owned(), finding: error.to_string() })?;

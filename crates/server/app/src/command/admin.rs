@@ -10,6 +10,8 @@ use countersign_server_domain::{
 };
 use countersign_system::{OsRandom, SystemClock};
 
+use crate::command::database::DatabaseOptions;
+
 /// What can be done with administrators.
 #[derive(Subcommand)]
 pub(crate) enum Admin {
@@ -23,6 +25,8 @@ pub(crate) struct Create {
     /// The server's data folder
     #[arg(long, value_name = "DIR", env = "COUNTERSIGN_SERVER_DATA", default_value = "./data")]
     data: PathBuf,
+    #[command(flatten)]
+    database: DatabaseOptions,
     /// User name
     #[arg(long)]
     username: String,
@@ -43,7 +47,8 @@ pub(crate) async fn run(Admin::Create(create): Admin) -> Result<()> {
     };
     let surroundings =
         Surroundings { clock: Arc::new(SystemClock::new()), random: Arc::new(OsRandom), journal: Arc::new(NoJournal) };
-    let workshop = Server::open(&ServerConfig::new(create.data), &surroundings).await?;
+    let config = ServerConfig { database: create.database.database(), ..ServerConfig::new(create.data) };
+    let workshop = Server::open(&config, &surroundings).await?;
     let created = create_administrator(workshop.domain(), new).await;
     workshop.close().await;
     let created = created.map_err(|error| anyhow::anyhow!("the account was not made: {error}"))?;

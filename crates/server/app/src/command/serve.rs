@@ -10,12 +10,16 @@ use countersign_server_domain::ports::journal::NoJournal;
 use countersign_system::{OsRandom, Signal, Signals, SystemClock};
 use url::Url;
 
+use crate::command::database::DatabaseOptions;
+
 /// Options of `serve`.
 #[derive(Args)]
 pub(crate) struct Serve {
     /// Folder for the database and files; made when it is missing
     #[arg(long, value_name = "DIR", env = "COUNTERSIGN_SERVER_DATA", default_value = "./data")]
     data: PathBuf,
+    #[command(flatten)]
+    database: DatabaseOptions,
     /// Address to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDR", env = "COUNTERSIGN_SERVER_LISTEN", default_value = "127.0.0.1:8065")]
     listen: SocketAddr,
@@ -73,6 +77,7 @@ fn config(serve: Serve) -> Result<ServerConfig> {
         push_gateway_url: serve.push_gateway.as_deref().map(|url| checked("--push-gateway", url)).transpose()?,
         push_gateway_token: serve.push_gateway_token_file.as_ref().map(token).transpose()?,
         trust,
+        database: serve.database.database(),
         ..ServerConfig::new(serve.data)
     })
 }

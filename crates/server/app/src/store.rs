@@ -1,0 +1,100 @@
+//! The database, whichever it is.
+
+use std::{io, path::PathBuf, sync::Arc};
+
+use countersign_server_domain::ports::store::{Store, StoreError};
+use countersign_server_store_postgres::{OpenError as PostgresError, PostgresStore};
+use countersign_server_store_sqlite::{OpenError as SqliteError, SqliteStore};
+
+use crate::{config::Database, data_folder::DataFolder};
+
+/// Why a database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    /// The file in the data folder cannot be opened.
+    #[error(transparent)]
+    Sqlite(#[from] SqliteError),
+    /// PostgreSQL cannot be used.
+    #[error(transparent)]
+    Postgres(#[from] PostgresError),
+    /// What the file held is in PostgreSQL.
+    #[error("what {file} held was moved to PostgreSQL: start with --database-url. To go back to the file, and lose what \
+             was written since, remove {note}", file = file.display(), note = note.display())]
+    Moved {
+        /// The file.
+        file: PathBuf,
+        /// What says that it was moved.
+        note: PathBuf,
+    },
+    /// Other servers use the database, and there is no way to tell them of events.
+    #[error("{count} other servers use this database, and they could not hear of what happens here. Stop them first")]
+    OtherServers {
+        /// How many.
+        count: usize,
+    },
+    /// The database did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Opening it was interrupted.
+    #[error("opening the database was interrupted: {0}")]
+    Interrupted(io::Error),
+}
+
+/// An open database.
+#[derive(Clone)]
+pub(crate) enum OpenStore {
+    Sqlite(SqliteStore),
+    Postgres(PostgresStore),
+}
+
+impl OpenStore {
+    /// Opens the database that the configuration names.
+    pub(crate) async fn open(database: &Database, folder: &DataFolder) -> Result<Self, DatabaseError> {
+        match database {
+            Database::Embedded => sqlite(folder).await.map(Self::Sqlite),
+            Database::Postgres(config) => {
+                let store = PostgresStore::open(config.clone()).await?;
+                alone(store).await.map(Self::Postgres)
+            }
+        }
+    }
+
+    /// The same as the use cases see it.
+    pub(crate) fn port(&self) -> Arc<dyn Store> {
+        match self {
+            Self::Sqlite(store) => Arc::new(store.clone()),
+            Self::Postgres(store) => Arc::new(store.clone()),
+        }
+    }
+
+    /// Finishes what waits and closes it.
+    pub(crate) async fn close(&self) {
+        match self.clone() {
+            // Closing waits for the disk.
+            Self::Sqlite(store) => drop(tokio::task::spawn_blocking(move || store.close()).await),
+            Self::Postgres(store) => store.close().await,
+        }
+    }
+}
+
+/// Opens the file in the data folder.
+pub(crate) async fn sqlite(folder: &DataFolder) -> Result<SqliteStore, DatabaseError> {
+    let (file, note) = (folder.database(), folder.moved_note());
+    if note.exists() {
+        return Err(DatabaseError::Moved { file, note });
+    }
+    let opened = tokio::task::spawn_blocking(move || SqliteStore::open(&file)).await;
+    Ok(opened.map_err(|error| DatabaseError::Interrupted(io::Error::other(error)))??)
+}
+
+/// Events go no further than this process: a second one on the same database would show its users nothing of them.
+async fn alone(store: PostgresStore) -> Result<PostgresStore, DatabaseError> {
+    match store.other_nodes().await {
+        Ok(0) => Ok(store),
+        Ok(count) => {
+            store.close().await;
+            Err(DatabaseError::OtherServers { count })
+        }
+        Err(error) => Err(error.into()),
+    }
+}
