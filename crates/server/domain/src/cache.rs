@@ -74,6 +74,11 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
         state.entries.retain(|key, entry| !meant(key, &entry.value));
     }
 
+    /// Forgets everything.
+    pub(crate) fn forget_all(&self) {
+        self.forget_where(|_, _| true);
+    }
+
     /// Everything that is kept now.
     pub(crate) fn values(&self) -> Vec<V> {
         self.state.lock().entries.values().map(|entry| entry.value.clone()).collect()

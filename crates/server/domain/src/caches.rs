@@ -61,11 +61,30 @@ impl Caches {
             preferences: Cache::new(sizes.users),
         }
     }
+
+    fn forget_all(&self) {
+        // By name, so that none is left out.
+        let Self { sessions, users, channels, memberships, team_memberships, rosters, devices, emoji, preferences } =
+            self;
+        sessions.forget_all();
+        users.forget_all();
+        channels.forget_all();
+        memberships.forget_all();
+        team_memberships.forget_all();
+        rosters.forget_all();
+        devices.forget_all();
+        emoji.forget_all();
+        preferences.forget_all();
+    }
 }
 
 impl BusListener for Caches {
     fn hear(&self, message: &BusMessage) {
-        let BusMessage::Changed(change) = message else { return };
+        let change = match message {
+            BusMessage::Changed(change) => change,
+            BusMessage::CachesDoubtful => return self.forget_all(),
+            _ => return,
+        };
         match change {
             Change::SessionsEnded(ended) => {
                 for session in ended {
@@ -82,7 +101,7 @@ impl BusListener for Caches {
             Change::TeamMember(team_id, user_id) => self.team_memberships.forget(&(*team_id, *user_id)),
             Change::Emoji(name) => self.emoji.forget(name),
             Change::Preferences(user_id) => self.preferences.forget_where(|(owner, _), _| owner == user_id),
-            Change::Roles | Change::Settings => {}
+            Change::Activation(_) | Change::Roles | Change::Settings => {}
         }
     }
 }

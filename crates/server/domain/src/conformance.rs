@@ -1,4 +1,5 @@
-//! What every store must do. An adapter runs all of it with [`crate::store_conformance`].
+//! What every store must do. An adapter runs all of it with [`crate::store_conformance`]. And what every bus must do:
+//! [`bus::run`].
 //!
 //! Each case gets an empty store of its own, and panics when the store does not do what it must.
 
@@ -9,6 +10,7 @@
 )]
 
 pub mod accounts;
+pub mod bus;
 pub mod categories;
 pub mod channels;
 pub mod edits;

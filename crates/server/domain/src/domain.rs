@@ -13,6 +13,7 @@ use tokio::sync::{Mutex, Notify, Semaphore};
 use countersign_primitives::{Clock, Random, Secret, ServerId, TimestampMs};
 
 use crate::{
+    attendance::Attendance,
     caches::{CacheSizes, Caches},
     ports::{bus::Bus, files::Files, gateway::PushGateway, journal::DeliveryJournal, mailer::Mailer, store::Store},
     presence::PresenceBoard,
@@ -25,7 +26,7 @@ use crate::{
 pub use access::roles_in_team;
 pub(crate) use lookup::preference;
 pub use start::StartError;
-pub(crate) use start::value;
+pub(crate) use start::{settings as stored_settings, value};
 
 /// What the outside provides.
 #[derive(Clone)]
@@ -76,6 +77,7 @@ struct Inner {
     caches: Arc<Caches>,
     roles: RoleBook,
     presence: PresenceBoard,
+    attendance: Attendance,
     hashing: Arc<Semaphore>,
     outbox: Notify,
     changing_settings: Mutex<()>,
@@ -161,6 +163,10 @@ impl Domain {
 
     pub(crate) fn presence(&self) -> &PresenceBoard {
         &self.inner.presence
+    }
+
+    pub(crate) fn attendance(&self) -> &Attendance {
+        &self.inner.attendance
     }
 
     pub(crate) fn roles(&self) -> &RoleBook {

@@ -5,6 +5,8 @@ use std::{
     sync::Arc,
 };
 
+use serde::{Deserialize, Serialize};
+
 use countersign_primitives::{ChannelId, ConnectionId, PostId, TeamId, TimestampMs, UserId};
 use countersign_server_rules::{channel::ChannelKind, status::StatusKind};
 
@@ -17,7 +19,7 @@ use crate::{
 };
 
 /// Something that happened.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Event {
     /// What.
     pub kind: EventKind,
@@ -26,7 +28,7 @@ pub struct Event {
 }
 
 /// To whom an event is said. Everything given must apply; with nothing given it is for everybody who is signed in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Audience {
     /// All connections of one user.
     pub user_id: Option<UserId>,
@@ -43,7 +45,7 @@ pub struct Audience {
 }
 
 /// Whether administrators get another copy than everybody else.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AudienceSight {
     /// One copy for all.
     #[default]
@@ -108,7 +110,7 @@ impl std::fmt::Debug for Receivers {
 }
 
 /// What happened.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum EventKind {
     /// A post was made.
     Posted(Box<Posted>),
@@ -299,7 +301,7 @@ pub enum TeamEvent {
 }
 
 /// A thread that got a reply, as one of its followers sees it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ThreadUpdate {
     /// The thread.
     pub thread: FollowedView,
@@ -310,7 +312,7 @@ pub struct ThreadUpdate {
 }
 
 /// A thread that the receiving user read, or marked unread.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreadRead {
     /// Which.
     pub root_id: PostId,
@@ -329,7 +331,7 @@ pub struct ThreadRead {
 }
 
 /// A post that was made, with what an app needs to show it at once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Posted {
     /// The post.
     pub post: PostView,

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod accounts;
+mod attendance;
 mod cache;
 mod caches;
 pub mod caller;
@@ -15,6 +16,7 @@ pub mod files;
 pub mod memory;
 mod mentions;
 pub mod model;
+pub mod nodes;
 pub mod pictures;
 pub mod ports;
 pub mod posts;

@@ -73,6 +73,11 @@ impl PresenceBoard {
         Ok(PresenceChange { before, after })
     }
 
+    /// Takes what another node says of somebody; it is written there.
+    pub(crate) fn learn(&self, user_id: UserId, record: PresenceRecord) {
+        self.state.lock().known.insert(user_id, record);
+    }
+
     /// Writes what has changed since the last time.
     pub(crate) async fn write(&self) -> StoreResult<()> {
         let changed: Vec<(UserId, PresenceRecord)> = {

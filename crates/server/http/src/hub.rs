@@ -103,7 +103,8 @@ impl BusListener for Hub {
             BusMessage::Changed(Change::User(user_id)) => {
                 self.registry.each_of(*user_id, |connection| connection.look_again());
             }
-            BusMessage::Changed(_) => {}
+            BusMessage::EventsMissed => self.registry.close_present(),
+            _ => {}
         }
     }
 }

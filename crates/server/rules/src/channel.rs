@@ -1,9 +1,11 @@
 //! Channels: their kinds.
 
+use serde::{Deserialize, Serialize};
+
 use std::fmt;
 
 /// Which kind a channel is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ChannelKind {
     /// Everybody in the team may join.
     Public,

@@ -26,6 +26,16 @@ impl Domain {
         }
     }
 
+    /// Tells the listeners of this node only.
+    pub(crate) fn tell_here(&self, message: BusMessage) {
+        self.inner.ports.bus.tell_here(message);
+    }
+
+    /// Tells all nodes what no listener of this one needs.
+    pub(crate) fn tell_nodes(&self, message: BusMessage) {
+        self.inner.ports.bus.publish(message);
+    }
+
     /// Says that something is no longer as caches may have it.
     pub(crate) fn changed(&self, change: Change) {
         self.inner.ports.bus.publish(BusMessage::Changed(change));
@@ -40,22 +50,35 @@ impl Domain {
 
     /// An account changed: its name, its settings.
     pub(crate) async fn user_changed(&self, user_id: UserId) -> StoreResult<()> {
+        self.refresh_rosters(user_id).await?;
+        self.changed(Change::User(user_id));
+        Ok(())
+    }
+
+    /// Reads a user anew in every roster in memory.
+    pub(crate) async fn refresh_rosters(&self, user_id: UserId) -> StoreResult<()> {
         for roster in self.inner.caches.rosters.values() {
             if roster.read().contains(user_id) {
                 self.refresh_roster(roster.channel_id(), user_id).await?;
             }
         }
-        self.changed(Change::User(user_id));
         Ok(())
     }
 
     /// An account was activated or deactivated: rosters hold active members only.
     pub(crate) async fn activation_changed(&self, user_id: UserId) -> StoreResult<()> {
+        self.forget_rosters(user_id).await?;
+        self.changed(Change::Activation(user_id));
+        self.changed(Change::User(user_id));
+        Ok(())
+    }
+
+    /// Forgets the rosters of all channels that a user is in, active or not.
+    pub(crate) async fn forget_rosters(&self, user_id: UserId) -> StoreResult<()> {
         let everywhere = ChannelFilter { team_id: None, deleted_since: Some(TimestampMs::ZERO) };
         for state in self.store().channels_of(user_id, everywhere).await? {
             self.inner.caches.rosters.forget(&state.channel.id);
         }
-        self.changed(Change::User(user_id));
         Ok(())
     }
 
@@ -76,7 +99,7 @@ impl Domain {
 
     /// Reads one member anew. Refreshes of one roster happen one after the other, so that the last one sees everything
     /// that was committed before it began.
-    async fn refresh_roster(&self, channel_id: ChannelId, user_id: UserId) -> StoreResult<()> {
+    pub(crate) async fn refresh_roster(&self, channel_id: ChannelId, user_id: UserId) -> StoreResult<()> {
         let Some(roster) = self.roster_in_memory(channel_id) else {
             // One that is being read right now may be older than the change.
             self.inner.caches.rosters.forget(&channel_id);
@@ -89,7 +112,7 @@ impl Domain {
         refreshed
     }
 
-    async fn receivers(&self, audience: &Audience) -> StoreResult<Receivers> {
+    pub(crate) async fn receivers(&self, audience: &Audience) -> StoreResult<Receivers> {
         Ok(match (audience.user_id, audience.channel_id, audience.team_id) {
             (Some(user_id), ..) => Receivers::User(user_id),
             (None, Some(channel_id), _) => Receivers::Channel(self.roster(channel_id).await?),

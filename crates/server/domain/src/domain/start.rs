@@ -7,6 +7,7 @@ use tokio::sync::{Mutex, Notify, Semaphore};
 use countersign_primitives::{Random, Secret, ServerId, TimestampMs};
 
 use crate::{
+    attendance::Attendance,
     caches::Caches,
     domain::{Current, Domain, DomainConfig, Identity, Inner, Ports},
     ports::{
@@ -67,6 +68,7 @@ impl Domain {
             caches,
             roles: role_book,
             presence: PresenceBoard::new(store),
+            attendance: Attendance::default(),
             hashing: Arc::new(Semaphore::new(config.parallel_hashes.max(1))),
             outbox: Notify::new(),
             changing_settings: Mutex::default(),
@@ -104,7 +106,7 @@ fn fresh_secret(random: &dyn Random) -> String {
     STANDARD.encode(bytes)
 }
 
-async fn settings(store: &dyn Store) -> Result<Settings, StartError> {
+pub(crate) async fn settings(store: &dyn Store) -> Result<Settings, StartError> {
     match store.system_value(value::SETTINGS).await? {
         Some(json) => serde_json::from_str(&json).map_err(|_| StartError::Value(value::SETTINGS)),
         None => Ok(Settings::default()),

@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use countersign_primitives::{ChannelId, TeamId, UserId};
 
 /// Kinds of sidebar categories.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CategoryKind {
     /// Chosen channels.
     Favorites,
@@ -36,7 +38,7 @@ impl CategoryKind {
 }
 
 /// A group of channels in somebody's sidebar.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SidebarCategory {
     /// 26 characters, or `{kind}_{user}_{team}` for the built-in ones.
     pub id: String,

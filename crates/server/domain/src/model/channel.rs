@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
 use countersign_server_rules::channel::ChannelKind;
 
@@ -60,7 +62,7 @@ pub struct ChannelState {
 }
 
 /// Somebody's membership in a channel.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelMember {
     /// The channel.
     pub channel_id: ChannelId,

@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use countersign_primitives::{EmojiId, TimestampMs, UserId};
 
 /// A custom emoji, without its picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Emoji {
     /// The emoji.
     pub id: EmojiId,

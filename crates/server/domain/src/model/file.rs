@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use countersign_primitives::{ChannelId, FileId, PostId, TimestampMs, UserId};
 
 /// An uploaded file, without its bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileInfo {
     /// The file.
     pub id: FileId,
@@ -26,7 +28,7 @@ pub struct FileInfo {
 }
 
 /// What is known of a picture beside what is known of every file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PictureInfo {
     /// Pixels.
     pub width: u32,

@@ -1,11 +1,13 @@
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use countersign_primitives::UserId;
 
 use crate::model::{Follow, Post, SeenUser, Thread};
 
 /// A followed thread, as its follower sees it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FollowedThread {
     /// The thread.
     pub thread: Thread,
@@ -18,7 +20,7 @@ pub struct FollowedThread {
 }
 
 /// A thread as its follower gets it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FollowedView {
     /// The thread.
     pub found: FollowedThread,

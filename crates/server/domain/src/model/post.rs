@@ -1,11 +1,13 @@
 use serde_json::{Map, Value};
 
+use serde::{Deserialize, Serialize};
+
 use countersign_primitives::{ChannelId, FileId, PostId, TimestampMs, UserId};
 
 use crate::model::{Acknowledgement, Emoji, FileInfo, Reaction, Thread};
 
 /// A post.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Post {
     /// The post.
     pub id: PostId,
@@ -54,7 +56,7 @@ impl Post {
 }
 
 /// How important a root post is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Priority {
     /// `important` or `urgent`; other texts are kept.
     pub level: String,
@@ -72,7 +74,7 @@ impl Priority {
 }
 
 /// A root post's replies, as one reader sees them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreadSummary {
     /// How many replies exist.
     pub reply_count: i64,
@@ -85,7 +87,7 @@ pub struct ThreadSummary {
 }
 
 /// A post with what an app needs to show it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PostView {
     /// The post.
     pub post: Post,
@@ -98,7 +100,7 @@ pub struct PostView {
 }
 
 /// What apps show with a post.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PostExtras {
     /// Its files, by the time of their upload.
     pub files: Vec<FileInfo>,

@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use countersign_primitives::UserId;
 
 /// One setting of a user.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Preference {
     /// Whose.
     pub user_id: UserId,

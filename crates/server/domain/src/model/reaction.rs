@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use countersign_primitives::{ChannelId, PostId, TimestampMs, UserId};
 
 /// Somebody's reaction to a post.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reaction {
     /// Who.
     pub user_id: UserId,
@@ -16,7 +18,7 @@ pub struct Reaction {
 }
 
 /// Somebody's word of having read a post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acknowledgement {
     /// Who.
     pub user_id: UserId,

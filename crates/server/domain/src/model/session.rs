@@ -2,13 +2,15 @@ use std::{collections::BTreeMap, fmt};
 
 use sha2::{Digest, Sha256};
 
+use serde::{Deserialize, Serialize};
+
 use countersign_primitives::{SessionId, TimestampMs, UserId};
 
 /// What of a session's token is kept: its SHA-256. The token itself is in nobody's database.
 ///
 /// Looking a hash up in a map or an index tells an attacker at most how long a common prefix *of hashes* is, and he
 /// cannot choose those.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TokenHash(pub [u8; 32]);
 
 impl TokenHash {
@@ -69,7 +71,7 @@ impl Session {
 }
 
 /// A session that is no more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EndedSession {
     /// The session.
     pub id: SessionId,

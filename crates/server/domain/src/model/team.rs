@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use countersign_primitives::{TeamId, TimestampMs, UserId};
 
 /// A team.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Team {
     /// The team.
     pub id: TeamId,
@@ -34,7 +36,7 @@ pub struct Team {
 }
 
 /// Somebody's membership in a team.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamMember {
     /// The team.
     pub team_id: TeamId,

@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use countersign_primitives::{ChannelId, PostId, TeamId, TimestampMs, UserId};
 
 /// A root post's replies in numbers. Exists from the first reply on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thread {
     /// The root.
     pub root_id: PostId,
@@ -18,7 +20,7 @@ pub struct Thread {
 }
 
 /// Somebody's relation to a thread.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Follow {
     /// The thread.
     pub root_id: PostId,

@@ -1,9 +1,11 @@
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use countersign_primitives::{Secret, TimestampMs, UserId};
 
 /// An account, bots included, without anything that proves who somebody is (see [`Credentials`]).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     /// The account.
     pub id: UserId,
@@ -54,7 +56,7 @@ pub struct User {
 }
 
 /// What only bots have.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bot {
     /// What the bot is for.
     pub description: String,

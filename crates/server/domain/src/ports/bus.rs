@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use parking_lot::RwLock;
 
+use serde::{Deserialize, Serialize};
+
 use countersign_primitives::{ChannelId, TeamId, UserId};
+use countersign_server_rules::status::PresenceRecord;
 
 use crate::{
     event::{Event, Receivers},
     model::{EndedSession, TokenHash},
 };
 
-/// What is told to every node after a commit.
+/// What listeners hear. Told to every node after a commit, but for the last two, which concern one node alone.
 #[derive(Clone, Debug)]
 pub enum BusMessage {
     /// Something happened that clients hear of. `Receivers` are already resolved for the node that publishes; a bus
@@ -19,10 +22,62 @@ pub enum BusMessage {
     Event(Arc<Event>, Receivers),
     /// What caches may hold is no longer true.
     Changed(Change),
+    /// Somebody's presence is another now.
+    Presence(UserId, PresenceRecord),
+    /// On this node these users have an open socket now, or none any more.
+    Attendance {
+        /// Who.
+        users: Vec<UserId>,
+        /// Whether they have one.
+        present: bool,
+    },
+    /// This node wants to know who has open sockets elsewhere.
+    WhoIsThere,
+    /// Nothing that caches hold is certain: other nodes could not be heard.
+    CachesDoubtful,
+    /// Events of other nodes were lost: sockets must be opened anew, so that clients fetch what they missed.
+    EventsMissed,
+}
+
+/// What goes from node to node: a [`BusMessage`] without what only the node that publishes knows.
+///
+/// Its JSON form is what nodes of neighbouring versions must be able to read: fields are added with a default, and an
+/// unknown message makes the reader forget what it has cached.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum NodeMessage {
+    /// See [`BusMessage::Event`].
+    Event(Arc<Event>),
+    /// See [`BusMessage::Changed`].
+    Changed(Change),
+    /// See [`BusMessage::Presence`].
+    Presence(UserId, PresenceRecord),
+    /// See [`BusMessage::Attendance`].
+    Attendance {
+        /// Who.
+        users: Vec<UserId>,
+        /// Whether they have an open socket on that node.
+        present: bool,
+    },
+    /// See [`BusMessage::WhoIsThere`].
+    WhoIsThere,
+}
+
+impl NodeMessage {
+    /// What other nodes are told of a message; `None` when it does not concern them.
+    pub fn of(message: &BusMessage) -> Option<Self> {
+        Some(match message {
+            BusMessage::Event(event, _) => Self::Event(Arc::clone(event)),
+            BusMessage::Changed(change) => Self::Changed(change.clone()),
+            BusMessage::Presence(user_id, record) => Self::Presence(*user_id, *record),
+            BusMessage::Attendance { users, present } => Self::Attendance { users: users.clone(), present: *present },
+            BusMessage::WhoIsThere => Self::WhoIsThere,
+            BusMessage::CachesDoubtful | BusMessage::EventsMissed => return None,
+        })
+    }
 }
 
 /// What is no longer true.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
     /// These sessions ended: sockets close, tokens stop working.
     SessionsEnded(Vec<EndedSession>),
@@ -30,6 +85,8 @@ pub enum Change {
     Session(TokenHash),
     /// An account's fields.
     User(UserId),
+    /// Whether an account is active: rosters hold active members only.
+    Activation(UserId),
     /// A user's sessions' devices.
     Devices(UserId),
     /// A channel's fields.
@@ -59,6 +116,9 @@ pub trait Bus: Send + Sync + 'static {
     /// Tells everybody. On this node every listener has heard the message when this returns.
     fn publish(&self, message: BusMessage);
 
+    /// Tells the listeners of this node only: what another node told, or what concerns this one alone.
+    fn tell_here(&self, message: BusMessage);
+
     /// Adds a listener of this node, for good.
     fn subscribe(&self, listener: Arc<dyn BusListener>);
 }
@@ -74,6 +134,10 @@ impl Bus for InProcessBus {
         for listener in self.listeners.read().iter() {
             listener.hear(&message);
         }
+    }
+
+    fn tell_here(&self, message: BusMessage) {
+        self.publish(message);
     }
 
     fn subscribe(&self, listener: Arc<dyn BusListener>) {

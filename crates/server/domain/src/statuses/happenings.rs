@@ -1,23 +1,34 @@
 use std::time::Duration;
 
-use countersign_primitives::UserId;
-use countersign_server_rules::status::PresenceEvent;
+use countersign_primitives::{TimestampMs, UserId};
+use countersign_server_rules::status::{PresenceEvent, PresenceRecord};
 
 use crate::{
     domain::Domain,
     error::Result,
     event::{Audience, EventKind},
-    ports::store::StoreResult,
+    ports::{bus::BusMessage, store::StoreResult},
     presence::PresenceChange,
 };
 
+/// How much newer an activity must be for other nodes to be told.
+const ACTIVITY_STEP_MS: i64 = 30_000;
+
 /// A WebSocket of the user is there.
 pub async fn connected(domain: &Domain, user_id: UserId) {
+    if domain.attendance().came(user_id) {
+        domain.tell_nodes(BusMessage::Attendance { users: vec![user_id], present: true });
+    }
     happened(domain, user_id, PresenceEvent::Connected).await;
 }
 
-/// The user's last WebSocket is gone.
+/// The user's last WebSocket on this node is gone. One on another node keeps the user's presence as it is.
 pub async fn disconnected(domain: &Domain, user_id: UserId) {
+    let is_elsewhere = domain.attendance().went(user_id);
+    domain.tell_nodes(BusMessage::Attendance { users: vec![user_id], present: false });
+    if is_elsewhere {
+        return;
+    }
     happened(domain, user_id, PresenceEvent::Disconnected).await;
 }
 
@@ -58,7 +69,21 @@ pub(crate) async fn happened(domain: &Domain, user_id: UserId, event: PresenceEv
 
 pub(super) async fn apply(domain: &Domain, user_id: UserId, event: PresenceEvent) -> StoreResult<PresenceChange> {
     let away_after = Duration::from_secs(domain.settings().team_settings.user_status_away_timeout);
-    domain.presence().apply(user_id, event, domain.now(), away_after).await
+    let change = domain.presence().apply(user_id, event, domain.now(), away_after).await?;
+    if is_news(&change) {
+        domain.tell_nodes(BusMessage::Presence(user_id, change.after));
+    }
+    Ok(change)
+}
+
+/// Whether other nodes must know: not of each activity, only of one in a while.
+fn is_news(change: &PresenceChange) -> bool {
+    let coarse = |record: &PresenceRecord| {
+        let mut coarse = *record;
+        coarse.presence.last_activity_at = TimestampMs(record.presence.last_activity_at.0 / ACTIVITY_STEP_MS);
+        coarse
+    };
+    coarse(&change.before) != coarse(&change.after)
 }
 
 pub(super) async fn tell(domain: &Domain, user_id: UserId, change: PresenceChange) {

@@ -85,6 +85,12 @@ impl Registry {
         self.users.read().values().flatten().filter(|connection| connection.is_attached()).count()
     }
 
+    /// Closes all connections there are, for good: what they missed is not here, so they cannot be taken up again.
+    pub(super) fn close_present(&self) {
+        let present = std::mem::take(&mut *self.users.write());
+        present.values().flatten().for_each(|connection| connection.close());
+    }
+
     /// Closes all connections, and every new one.
     pub(super) fn close(&self) {
         self.closed.store(true, Ordering::Release);

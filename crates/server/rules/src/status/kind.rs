@@ -1,5 +1,7 @@
+use serde::{Deserialize, Serialize};
+
 /// How present somebody is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum StatusKind {
     /// `online`.
     Online,

@@ -1,9 +1,11 @@
+use serde::{Deserialize, Serialize};
+
 use countersign_primitives::{ChannelId, TimestampMs};
 
 use crate::status::StatusKind;
 
 /// What of somebody's presence decides about pushes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Presence {
     /// How present.
     pub status: StatusKind,
@@ -14,7 +16,7 @@ pub struct Presence {
 }
 
 /// Somebody's presence as it is kept. A user nobody has seen yet has the default: offline, not chosen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PresenceRecord {
     /// What decides about pushes.
     pub presence: Presence,

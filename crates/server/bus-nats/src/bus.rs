@@ -1,0 +1,147 @@
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use countersign_nats::{ConnectError, NatsConfig, connect};
+use countersign_primitives::{ConnectionId, Random};
+use countersign_server_domain::ports::bus::{Bus, BusListener, BusMessage, InProcessBus, NodeMessage};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    ear::Ear,
+    mouth::{Mouth, Order},
+};
+
+/// How much may wait to be said while NATS is slow. More is dropped, and the others are let notice.
+const MOST_WAITING: usize = 100_000;
+/// How long closing may take.
+const CLOSING: Duration = Duration::from_secs(3);
+
+/// Which NATS, and under which name.
+#[derive(Clone, Debug)]
+pub struct NatsBusConfig {
+    /// Which NATS.
+    pub nats: NatsConfig,
+    /// The beginning of the subject; servers that share a NATS without being nodes of one server need different ones.
+    /// Default: `countersign`.
+    pub prefix: String,
+}
+
+impl NatsBusConfig {
+    /// The defaults, at this NATS.
+    pub fn new(nats: NatsConfig) -> Self {
+        Self { nats, prefix: "countersign".to_owned() }
+    }
+}
+
+/// Why there is no bus.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is no connection.
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    /// The prefix has other characters than letters, digits, `-` and `_`.
+    #[error("the prefix of the NATS subjects may have letters, digits, - and _ only")]
+    Prefix,
+    /// NATS does not let us listen.
+    #[error("NATS does not let this node listen: {0}")]
+    Refused(String),
+}
+
+/// The bus of one of several nodes.
+pub struct NatsBus {
+    here: InProcessBus,
+    orders: mpsc::Sender<Order>,
+    dropped: Arc<AtomicU64>,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+    killed: CancellationToken,
+}
+
+impl NatsBus {
+    /// Connects. The node hears others once the [`Ear`] listens. Must be called inside a Tokio runtime.
+    ///
+    /// # Errors
+    /// NATS cannot be reached, or does not let us.
+    pub async fn open(config: &NatsBusConfig, random: &dyn Random) -> Result<(Arc<Self>, Ear), OpenError> {
+        let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        if config.prefix.is_empty() || !config.prefix.bytes().all(good) {
+            return Err(OpenError::Prefix);
+        }
+        let client = connect(&config.nats, "countersign-server").await?;
+        let subject = format!("{}.bus", config.prefix);
+        let heard = client.subscribe(subject.clone()).await.map_err(|error| OpenError::Refused(error.to_string()))?;
+        // So that nothing is missed from here on.
+        client.flush().await.map_err(|error| OpenError::Refused(error.to_string()))?;
+        let node = ConnectionId::generate(random).to_string();
+        let (orders, ordered) = mpsc::channel(MOST_WAITING);
+        let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+        let dropped = Arc::<AtomicU64>::default();
+        let mouth =
+            Mouth { client: client.clone(), subject, node: node.clone(), number: 0, dropped: Arc::clone(&dropped) };
+        let killed = CancellationToken::new();
+        let kill = killed.clone();
+        tasks.spawn(async move {
+            tokio::select! {
+                () = kill.cancelled() => {}
+                () = mouth.run(ordered) => {}
+            }
+        });
+        let ear = Ear { client, heard, node, tasks: tasks.clone(), stop: stop.clone() };
+        Ok((Arc::new(Self { here: InProcessBus::default(), orders, dropped, tasks, stop, killed }), ear))
+    }
+
+    /// Falls silent without a farewell, as a node does that is killed. For tests.
+    #[doc(hidden)]
+    pub fn die(&self) {
+        self.killed.cancel();
+        self.stop.cancel();
+    }
+
+    /// Says farewell, so that the other nodes do not miss this one, and stops listening.
+    pub async fn close(&self) {
+        let (said, heard) = oneshot::channel();
+        let farewell = async {
+            if self.orders.send(Order::Farewell(said)).await.is_ok() {
+                let _ = heard.await;
+            }
+        };
+        let _ = timeout(CLOSING, farewell).await;
+        self.stop.cancel();
+        self.tasks.close();
+        let _ = timeout(CLOSING, self.tasks.wait()).await;
+    }
+}
+
+impl Bus for NatsBus {
+    fn publish(&self, message: BusMessage) {
+        let told = NodeMessage::of(&message);
+        self.here.publish(message);
+        let Some(told) = told else { return };
+        if self.orders.try_send(Order::Tell(told)).is_err() {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn tell_here(&self, message: BusMessage) {
+        self.here.publish(message);
+    }
+
+    fn subscribe(&self, listener: Arc<dyn BusListener>) {
+        self.here.subscribe(listener);
+    }
+}
+
+impl Drop for NatsBus {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
