@@ -1,7 +1,7 @@
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use countersign_egress::Trust;
-use countersign_ingress::TlsFiles;
+use countersign_ingress::{TlsFiles, TrustedForwarders};
 use countersign_primitives::{Clock, Random, Secret};
 use countersign_server_domain::ports::journal::DeliveryJournal;
 use countersign_server_store_postgres::PostgresConfig;
@@ -17,6 +17,8 @@ pub struct ServerConfig {
     pub listen: SocketAddr,
     /// Certificate and key; clear text without, for servers behind a reverse proxy.
     pub tls: Option<TlsFiles>,
+    /// The reverse proxies whose word counts about where a client is. Default: none.
+    pub trusted_proxies: TrustedForwarders,
     /// The address people reach the server under (`SiteURL`); `None` leaves the setting as it is.
     pub site_url: Option<String>,
     /// The push gateway's address; `None` leaves the setting as it is.
@@ -35,6 +37,7 @@ impl ServerConfig {
             database: Database::Embedded,
             listen: SocketAddr::from(([127, 0, 0, 1], 8065)),
             tls: None,
+            trusted_proxies: TrustedForwarders::none(),
             site_url: None,
             push_gateway_url: None,
             push_gateway_token: None,

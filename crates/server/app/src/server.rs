@@ -86,7 +86,7 @@ impl Server {
         let bound = listener(&config).bind().await?;
         let core = core(data_folder, &config, &surroundings).await?;
         preset(&core.domain, &config).await?;
-        let http = HttpServer::new(core.domain.clone(), core.files.clone(), http_config());
+        let http = HttpServer::new(core.domain.clone(), core.files.clone(), http_config(&config));
         let stop = CancellationToken::new();
         let jobs = jobs::start(&core.domain, &stop);
         let address = tcp(&bound);
@@ -207,7 +207,12 @@ async fn preset(domain: &Domain, config: &ServerConfig) -> Result<(), StartError
     system::preset_settings(domain, change).await.map_err(StartError::Settings)
 }
 
-fn http_config() -> HttpConfig {
+fn http_config(config: &ServerConfig) -> HttpConfig {
     let hostname = std::fs::read_to_string("/etc/hostname").unwrap_or_default().trim().to_owned();
-    HttpConfig { hostname, runs_as_root: rustix::process::geteuid().is_root(), ..HttpConfig::default() }
+    HttpConfig {
+        hostname,
+        runs_as_root: rustix::process::geteuid().is_root(),
+        forwarders: config.trusted_proxies.clone(),
+        ..HttpConfig::default()
+    }
 }

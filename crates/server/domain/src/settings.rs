@@ -9,6 +9,7 @@ mod native_app;
 mod password;
 mod patch;
 mod privacy;
+mod rate_limit;
 mod service;
 mod support;
 mod team;
@@ -21,6 +22,7 @@ pub use native_app::{MobileEphemeralModeSettings, NativeAppSettings};
 pub use password::PasswordSettings;
 pub use patch::{SettingsPatchError, patch};
 pub use privacy::PrivacySettings;
+pub use rate_limit::RateLimitSettings;
 pub use service::ServiceSettings;
 pub use support::SupportSettings;
 pub use team::TeamSettings;
@@ -47,6 +49,8 @@ pub struct Settings {
     pub mobile_ephemeral_mode_settings: MobileEphemeralModeSettings,
     /// Links for those who need help.
     pub support_settings: SupportSettings,
+    /// How often clients may ask.
+    pub rate_limit_settings: RateLimitSettings,
 }
 
 #[cfg(test)]

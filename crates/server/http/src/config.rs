@@ -1,3 +1,5 @@
+use countersign_ingress::TrustedForwarders;
+
 /// What the surface is told when it is put together. Everything else is in the server's settings.
 #[derive(Clone, Debug)]
 pub struct HttpConfig {
@@ -7,11 +9,18 @@ pub struct HttpConfig {
     pub runs_as_root: bool,
     /// How long a socket that was lost can be taken up again.
     pub resume_window: std::time::Duration,
+    /// The reverse proxies whose word counts about where a client is. None by default: the connection tells.
+    pub forwarders: TrustedForwarders,
 }
 
 impl Default for HttpConfig {
-    /// No name, not the superuser, five minutes.
+    /// No name, not the superuser, five minutes, no proxies.
     fn default() -> Self {
-        Self { hostname: String::new(), runs_as_root: false, resume_window: std::time::Duration::from_mins(5) }
+        Self {
+            hostname: String::new(),
+            runs_as_root: false,
+            resume_window: std::time::Duration::from_mins(5),
+            forwarders: TrustedForwarders::none(),
+        }
     }
 }

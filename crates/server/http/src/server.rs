@@ -6,7 +6,14 @@ use axum::{Router, middleware};
 use countersign_server_domain::{domain::Domain, ports::bus::BusListener};
 use countersign_server_files::Depot;
 
-use crate::{app::App, config::HttpConfig, console, envelope, hub::Hub, routes};
+use crate::{
+    app::App,
+    config::HttpConfig,
+    console, cors, envelope,
+    hub::Hub,
+    place, routes,
+    throttle::{self, Throttle},
+};
 
 /// The API, the sockets and the console of one server.
 #[derive(Clone)]
@@ -20,17 +27,23 @@ impl HttpServer {
     pub fn new(domain: Domain, files: Depot, config: HttpConfig) -> Self {
         let hub = Arc::new(Hub::new(domain.clone(), &config));
         domain.subscribe(Arc::clone(&hub) as Arc<dyn BusListener>);
-        let app = App::new(domain, files, Arc::clone(&hub), config);
+        let throttle = Arc::new(Throttle::new(domain.clone(), config.forwarders.clone()));
+        let app = App::new(domain.clone(), files, Arc::clone(&hub), config);
         let api = routes::api().layer(middleware::from_fn_with_state(app.clone(), envelope::api));
         let site = console::pages()
             .merge(routes::outside())
             .layer(middleware::from_fn_with_state(app.clone(), envelope::site));
-        let router = Router::new()
+        let pages = Router::new()
             .nest("/api/v4", api.clone())
             .nest("/api", api)
             .merge(site)
             .method_not_allowed_fallback(routes::nowhere)
-            .with_state(app);
+            .with_state(app)
+            .layer(middleware::from_fn_with_state(domain.clone(), cors::share))
+            .layer(middleware::from_fn_with_state(throttle, throttle::limit));
+        // Around the router and not inside it: the address must be right before a page is looked for.
+        let router =
+            Router::new().fallback_service(pages).layer(middleware::from_fn_with_state(domain, place::translate));
         Self { router, hub }
     }
 

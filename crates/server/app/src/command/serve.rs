@@ -3,11 +3,12 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use countersign_egress::Trust;
-use countersign_ingress::TlsFiles;
+use countersign_ingress::{TlsFiles, TrustedForwarders};
 use countersign_primitives::Secret;
 use countersign_server::{Server, ServerConfig, Surroundings};
 use countersign_server_domain::ports::journal::NoJournal;
 use countersign_system::{OsRandom, Signal, Signals, SystemClock};
+use ipnet::IpNet;
 use url::Url;
 
 use crate::command::database::DatabaseOptions;
@@ -41,6 +42,9 @@ pub(crate) struct Serve {
     /// Key of the certificate (PEM)
     #[arg(long, value_name = "FILE", requires = "tls_certificate", env = "COUNTERSIGN_SERVER_TLS_KEY")]
     tls_key: Option<PathBuf>,
+    /// Network of a reverse proxy whose word counts about where clients are, for example 10.0.0.0/8; may be given often
+    #[arg(long, value_name = "NET", env = "COUNTERSIGN_SERVER_TRUSTED_PROXY", value_delimiter = ',')]
+    trusted_proxy: Vec<IpNet>,
 }
 
 /// Serves until the process is asked to stop.
@@ -73,6 +77,7 @@ fn config(serve: Serve) -> Result<ServerConfig> {
     Ok(ServerConfig {
         listen: serve.listen,
         tls: serve.tls_certificate.zip(serve.tls_key).map(|(certificate, key)| TlsFiles::new(certificate, key)),
+        trusted_proxies: TrustedForwarders::new(serve.trusted_proxy, false),
         site_url: serve.site_url.as_deref().map(|url| checked("--site-url", url)).transpose()?,
         push_gateway_url: serve.push_gateway.as_deref().map(|url| checked("--push-gateway", url)).transpose()?,
         push_gateway_token: serve.push_gateway_token_file.as_ref().map(token).transpose()?,

@@ -56,8 +56,12 @@ pub struct ServiceSettings {
     pub experimental_strict_csrf_enforcement: bool,
     /// Whether refusals say more than users need.
     pub enable_developer: bool,
-    /// Other origins that may open `WebSockets`, separated by blanks; `*` for all.
+    /// Other origins that may open `WebSockets` and whose pages may read answers, separated by blanks; `*` for all.
     pub allow_cors_from: String,
+    /// Headers of answers that pages of those origins may read, separated by blanks.
+    pub cors_exposed_headers: String,
+    /// Whether pages of those origins may send cookies. Not with `*`: then every page could act for whoever looks at it.
+    pub cors_allow_credentials: bool,
     /// How long a post may be edited, in seconds; −1 for ever.
     pub post_edit_time_limit: i64,
     /// Whether a second factor may be used.
@@ -94,6 +98,8 @@ impl Default for ServiceSettings {
             experimental_strict_csrf_enforcement: false,
             enable_developer: false,
             allow_cors_from: String::new(),
+            cors_exposed_headers: String::new(),
+            cors_allow_credentials: false,
             post_edit_time_limit: -1,
             enable_multifactor_authentication: false,
             enable_user_access_tokens: false,
