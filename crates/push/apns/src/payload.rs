@@ -3,7 +3,7 @@
 //! Source: recordings of the incumbent, golden `push-gateway` (`apple-*`).
 
 use countersign_dispatch::{Push, PushClass};
-use countersign_push_content::{Compat, Content, Policy};
+use countersign_push_content::{Compat, Content, Policy, escape_as_go};
 use countersign_wire_push::{NO_SIGNATURE, PushMessage, PushType};
 use countersign_wire_vendor::apns::PushKind;
 use serde::Serialize;
@@ -54,24 +54,6 @@ fn write(push: &Push, envelope: &Envelope, policy: &Policy, content: &Content<'_
     };
     written.expect("texts and numbers serialise, and memory takes them");
     if policy.compat == Compat::Strict { escape_as_go(&json) } else { json }
-}
-
-/// The characters that Go's encoder escapes as well. They occur inside strings only.
-fn escape_as_go(json: &[u8]) -> Vec<u8> {
-    let text = String::from_utf8_lossy(json);
-    let mut out = String::with_capacity(text.len() + 32);
-    for letter in text.chars() {
-        match letter {
-            '<' => out.push_str("\\u003c"),
-            '>' => out.push_str("\\u003e"),
-            '&' => out.push_str("\\u0026"),
-            '\u{2028}' => out.push_str("\\u2028"),
-            '\u{2029}' => out.push_str("\\u2029"),
-            '\u{fffd}' => out.push_str("\\ufffd"),
-            _ => out.push(letter),
-        }
-    }
-    out.into_bytes()
 }
 
 #[derive(Serialize)]

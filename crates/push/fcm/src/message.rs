@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use countersign_dispatch::{Push, PushClass};
-use countersign_push_content::{Compat, Content, Policy};
+use countersign_push_content::{Compat, Content, Policy, escape_as_go};
 use countersign_wire_push::{BADGE_UNTOUCHED, NO_SIGNATURE, PushMessage, PushTransport, PushType};
 use countersign_wire_vendor::fcm::{AndroidPriority, MAX_PAYLOAD_BYTES};
 use serde::{Serialize, Serializer, ser::SerializeMap};
@@ -43,6 +43,9 @@ pub fn message(push: &Push, policy: &Policy, smaller: bool) -> Fitted {
     };
     let mut json = Vec::with_capacity(1280);
     serde_json::to_writer(&mut json, &request).expect("texts serialise, and memory takes them");
+    if policy.compat == Compat::Strict {
+        json = escape_as_go(&json);
+    }
     Fitted { json, payload_bytes: size }
 }
 
