@@ -5,6 +5,7 @@
 mod accepted;
 mod compare;
 mod events;
+mod form;
 mod given;
 mod headers;
 mod mask;

@@ -168,8 +168,15 @@ impl Replay<'_> {
         }
         let has_type = call.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         if let Some(raw) = request["body_raw"].as_str() {
-            if raw.starts_with("multipart") || raw == "<multipart>" {
-                return Err("the recorded form".to_owned());
+            let maker = request["headers"]["Authorization"].as_str().and_then(|held| held.split(':').nth(1));
+            let maker = maker.map(|name| labels.fill(&format!("<user:{name}>"))).transpose()?.unwrap_or_default();
+            let filled = if raw.starts_with("multipart") { labels.fill(raw)? } else { raw.to_owned() };
+            if let Some(body) = super::form::described(&filled, &maker) {
+                call.body = body.into();
+                if !has_type {
+                    call = call.header("content-type", "multipart/form-data; boundary=boundary123");
+                }
+                return Ok(call);
             }
             call.body = match raw {
                 "<310 kB JSON body>" => format!("{{\"message\":\"{}\"}}", "x".repeat(310_000)).into(),
