@@ -143,7 +143,7 @@ impl Site {
             request = request.header(*name, *value);
         }
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        let (head, body) = sender.send_request(request.body(Full::from(body)).unwrap()).await.unwrap().into_parts();
+        let (head, body) = sender.send_request(request.body(Full::<bytes::Bytes>::from(body)).unwrap()).await.unwrap().into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();
         driver.abort();
         (head.status, head.headers, body)

@@ -290,7 +290,7 @@ pub enum EventKind {
 }
 
 /// What happened to a team.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TeamEvent {
     /// Names or settings changed.
     Updated,

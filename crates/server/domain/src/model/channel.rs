@@ -6,7 +6,7 @@ use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
 use countersign_server_rules::channel::ChannelKind;
 
 /// A channel: what changes seldom. What every post changes is in [`ChannelTotals`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Channel {
     /// The channel.
     pub id: ChannelId,
@@ -40,7 +40,7 @@ impl Channel {
 }
 
 /// What every post changes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelTotals {
     /// The newest post's time; 0 without posts.
     pub last_post_at: TimestampMs,
@@ -53,7 +53,7 @@ pub struct ChannelTotals {
 }
 
 /// A channel with its totals at the moment of reading.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelState {
     /// The channel.
     pub channel: Channel,
