@@ -35,7 +35,7 @@ struct Site {
     socket: PathBuf,
     authority: Authority,
     phone: Identity,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Drop for Site {
@@ -95,7 +95,7 @@ async fn site() -> Option<Site> {
     fs::write(&path, configuration(folder.path(), server.address())).unwrap();
     let nginx = Command::new(program).arg("-c").arg(&path).arg("-p").arg(folder.path()).stderr(Stdio::null()).spawn();
     let socket = folder.path().join("nginx.sock");
-    let site = Site { _server: server, nginx: nginx.unwrap(), socket, authority, phone, _folder: folder };
+    let site = Site { _server: server, nginx: nginx.unwrap(), socket, authority, phone, folder };
     let ready = async {
         while UnixStream::connect(&site.socket).await.is_err() {
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -105,7 +105,7 @@ async fn site() -> Option<Site> {
     assert!(
         in_time.is_ok(),
         "nginx: {}",
-        fs::read_to_string(site._folder.path().join("error.log")).unwrap_or_default()
+        fs::read_to_string(site.folder.path().join("error.log")).unwrap_or_default()
     );
     Some(site)
 }
@@ -143,7 +143,8 @@ impl Site {
             request = request.header(*name, *value);
         }
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        let (head, body) = sender.send_request(request.body(Full::<bytes::Bytes>::from(body)).unwrap()).await.unwrap().into_parts();
+        let (head, body) =
+            sender.send_request(request.body(Full::<bytes::Bytes>::from(body)).unwrap()).await.unwrap().into_parts();
         let body = body.collect().await.unwrap().to_bytes().to_vec();
         driver.abort();
         (head.status, head.headers, body)

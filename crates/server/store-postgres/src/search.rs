@@ -25,6 +25,12 @@ struct Query {
 }
 
 impl Query {
+    /// Adds a condition.
+    fn and(&mut self, condition: &str) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(condition);
+    }
+
     /// Adds a value; the text that stands for it.
     fn value(&mut self, kind: Type, value: impl ToSql + Sync + Send + 'static) -> String {
         self.values.push((Box::new(value), kind));
@@ -37,26 +43,27 @@ fn query(search: &PostSearch) -> Query {
     let mut query = Query { sql, values: Vec::new() };
     let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<String>>();
     let channels = query.value(Type::TEXT_ARRAY, ids(&cells::texts(&search.channels)));
-    query.sql += &format!(" AND p.channel_id = ANY ({channels})");
+    query.and(&format!("p.channel_id = ANY ({channels})"));
     if !search.from.is_empty() {
         let from = query.value(Type::TEXT_ARRAY, ids(&cells::texts(&search.from)));
-        query.sql += &format!(" AND p.user_id = ANY ({from})");
+        query.and(&format!("p.user_id = ANY ({from})"));
     }
     if !search.not_from.is_empty() {
         let not_from = query.value(Type::TEXT_ARRAY, ids(&cells::texts(&search.not_from)));
-        query.sql += &format!(" AND NOT p.user_id = ANY ({not_from})");
+        query.and(&format!("NOT p.user_id = ANY ({not_from})"));
     }
     for span in &search.spans {
         let from = query.value(Type::INT8, span.from.map_or(i64::MIN, |time| time.0));
         let until = query.value(Type::INT8, span.until.map_or(i64::MAX, |time| time.0));
         let not = if span.excluded { "NOT" } else { "" };
-        query.sql += &format!(" AND {not} (p.create_at >= {from} AND p.create_at < {until})");
+        query.and(&format!("{not} (p.create_at >= {from} AND p.create_at < {until})"));
     }
     add_terms(&mut query, &search.terms, false, if search.any { " OR " } else { " AND " });
     add_terms(&mut query, &search.terms, true, " OR ");
     let limit = query.value(Type::INT8, cells::limit(search.page));
     let offset = query.value(Type::INT8, cells::offset(search.page));
-    query.sql += &format!(" ORDER BY p.create_at DESC, p.id DESC LIMIT {limit} OFFSET {offset}");
+    let ending = format!(" ORDER BY p.create_at DESC, p.id DESC LIMIT {limit} OFFSET {offset}");
+    query.sql.push_str(&ending);
     query
 }
 
@@ -65,7 +72,7 @@ fn add_terms(query: &mut Query, terms: &[Sided<SearchTerm>], excluded: bool, joi
     let conditions: Vec<String> = of_side.map(|term| condition(query, &term.what)).collect();
     if !conditions.is_empty() {
         let not = if excluded { "NOT" } else { "" };
-        query.sql += &format!(" AND {not} ({})", conditions.join(joiner));
+        query.and(&format!("{not} ({})", conditions.join(joiner)));
     }
 }
 

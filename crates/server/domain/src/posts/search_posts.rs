@@ -93,8 +93,8 @@ async fn authors(domain: &Domain, query: &SearchQuery) -> StoreResult<(Vec<UserI
     }
     let users = domain.store().users_by_names(&names).await?;
     let of = |excluded: bool| -> Vec<UserId> {
-        let named = |name: &str| query.from.iter().any(|from| from.excluded == excluded && from.what == name);
-        users.iter().filter(|user| named(&user.username)).map(|user| user.id).collect()
+        let is_named = |name: &str| query.from.iter().any(|from| from.excluded == excluded && from.what == name);
+        users.iter().filter(|user| is_named(&user.username)).map(|user| user.id).collect()
     };
     Ok((of(false), of(true)))
 }

@@ -17,6 +17,7 @@ use countersign_server_domain::{
         mailer::NoMailer,
     },
 };
+use countersign_server_files::Depot;
 use countersign_server_http::{HttpConfig, HttpServer};
 use http_body_util::BodyExt;
 use parking_lot::Mutex;
@@ -75,7 +76,8 @@ impl World {
         let domain = Domain::start(ports, &DomainConfig::default()).await.unwrap();
         let heard = Arc::new(Heard::default());
         domain.subscribe(Arc::clone(&heard) as Arc<dyn BusListener>);
-        let router = HttpServer::new(domain, HttpConfig::default()).router();
+        let files = Depot::in_memory(Arc::new(SequenceRandom::new(2)));
+        let router = HttpServer::new(domain, files, HttpConfig::default()).router();
         let mut world = Self {
             router,
             clock,
