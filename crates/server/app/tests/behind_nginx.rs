@@ -102,11 +102,7 @@ async fn site() -> Option<Site> {
         }
     };
     let in_time = tokio::time::timeout(Duration::from_secs(20), ready).await;
-    assert!(
-        in_time.is_ok(),
-        "nginx: {}",
-        fs::read_to_string(site.folder.path().join("error.log")).unwrap_or_default()
-    );
+    assert!(in_time.is_ok(), "nginx: {}", fs::read_to_string(site.folder.path().join("error.log")).unwrap_or_default());
     Some(site)
 }
 
@@ -165,7 +161,8 @@ async fn a_site_below_a_path_works_for_who_shows_a_certificate_and_for_nobody_el
     let (status, _, _) = site.ask(true, "POST", "/chat/api/v4/users", &[], account).await;
     assert_eq!(status, StatusCode::CREATED);
     let login = json!({"login_id": "ada", "password": PASSWORD});
-    let (status, headers, _) = site.ask(true, "POST", "/chat/api/v4/users/login", &[], login).await;
+    let (status, headers, _) =
+        site.ask(true, "POST", "/chat/api/v4/users/login", &[("x-requested-with", "XMLHttpRequest")], login).await;
     assert_eq!(status, StatusCode::OK);
     let cookies: Vec<_> = headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap()).collect();
     assert_eq!(cookies.len(), 3);

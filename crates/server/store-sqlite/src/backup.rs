@@ -39,7 +39,7 @@ fn partial(to: &Path) -> PathBuf {
 }
 
 fn copy(database: &Path, to: &Path) -> Result<(), OpenError> {
-    let fault = |path: &Path, fault: Fault| OpenError::Database { path: path.to_owned(), reason: fault.to_string() };
+    let fault = |path: &Path, fault: Fault| OpenError::of(path, &fault);
     match fs::remove_file(to) {
         Err(source) if source.kind() != io::ErrorKind::NotFound => {
             return Err(OpenError::Io { path: to.to_owned(), source });

@@ -16,7 +16,7 @@ const STEPS: &[&str] = &[
 
 /// Does the steps that are missing, each in its own transaction.
 pub(crate) fn run(db: &Connection, path: &Path) -> Result<(), OpenError> {
-    let database = |error: rusqlite::Error| OpenError::Database { path: path.to_owned(), reason: error.to_string() };
+    let database = |error: rusqlite::Error| OpenError::of(path, &error.into());
     let done: u32 = db.query_row("PRAGMA user_version", (), |row| row.get(0)).map_err(database)?;
     let done = done as usize;
     if done > STEPS.len() {

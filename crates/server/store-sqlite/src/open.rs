@@ -36,9 +36,8 @@ pub(crate) fn connect(path: &Path, access: Access) -> Result<Connection, Fault> 
 /// Opens the file for writing: makes it when it is missing, checks it when the last run did not close it, brings its
 /// schema up to date.
 pub(crate) fn open(path: &Path) -> Result<Connection, OpenError> {
-    let database = |fault: Fault| OpenError::Database { path: path.to_owned(), reason: fault.to_string() };
     let marker = Marker::of(path);
-    let db = connect(path, Access::Write).map_err(database)?;
+    let db = connect(path, Access::Write).map_err(|fault| OpenError::of(path, &fault))?;
     if marker.is_there() {
         check(&db, path)?;
     }

@@ -1,4 +1,11 @@
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::ErrorCode;
+
+use crate::fault::Fault;
 
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -37,4 +44,19 @@ pub enum OpenError {
         /// The newest schema this version knows.
         known: usize,
     },
+}
+
+impl OpenError {
+    /// What went wrong with a file, in its terms.
+    pub(crate) fn of(path: &Path, fault: &Fault) -> Self {
+        let (path, words) = (path.to_owned(), fault.to_string());
+        match fault {
+            Fault::Sqlite(error)
+                if matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)) =>
+            {
+                Self::Damaged { path, finding: words }
+            }
+            _ => Self::Database { path, reason: words },
+        }
+    }
 }

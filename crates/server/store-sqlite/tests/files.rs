@@ -103,7 +103,8 @@ async fn a_damaged_file_is_not_served_and_not_copied() {
     damaged.seek(SeekFrom::Start(length / 2)).unwrap();
     damaged.write_all(&vec![0xa5; usize::try_from(length / 2).unwrap()]).unwrap();
     drop(damaged);
-    assert!(matches!(SqliteStore::open(&file).err(), Some(OpenError::Damaged { .. })));
+    let error = SqliteStore::open(&file).err();
+    assert!(matches!(error, Some(OpenError::Damaged { .. })), "{error:?}");
     let copy = folder.path().join("copy.db");
     assert!(back_up(&file, &copy).is_err());
     assert!(!copy.exists());

@@ -26,7 +26,7 @@ pub(super) async fn add_members(
 ) -> Answer {
     let team_id: TeamId = param::id(&team_id, "team_id")?;
     let graceful = query.read().is_true("graceful");
-    let sent: Vec<Sent> = body.read("team_members")?;
+    let sent: Vec<Sent> = body.list("team_members")?;
     if sent.is_empty() || sent.len() > MOST {
         return Err(invalid_body_param("team_members").into());
     }
