@@ -6,6 +6,7 @@ import {
   IconEraser,
   IconLoader,
   IconLogout,
+  IconPlugConnected,
   IconShieldX,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
@@ -33,6 +34,7 @@ const icons: Record<JourneyKind, ComponentType<{ size: number; "aria-hidden": tr
   session: IconLogout,
   no_push: IconBellOff,
   erased: IconEraser,
+  trial: IconPlugConnected,
   other: IconDots,
 };
 
@@ -88,6 +90,8 @@ export function title({ kind, phone, facts, refusedBy }: Journey): string {
       return `No push to ${to}`;
     case "erased":
       return `${to}’s phone erased itself`;
+    case "trial":
+      return "Phones tried";
     case "other":
       return `Push to ${to}`;
   }

@@ -5,7 +5,7 @@ import { Verdict } from "./Verdict";
 
 /** All about one journey: what it comes to, and the way it took. */
 export function JourneyView({ journey }: { journey: Journey }) {
-  const lone = journey.kind === "no_push" || journey.kind === "erased";
+  const lone = journey.kind === "no_push" || journey.kind === "erased" || journey.kind === "trial";
   return (
     <article className="journey">
       <Verdict journey={journey} />

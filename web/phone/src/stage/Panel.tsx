@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { HowTo } from "./HowTo";
 import { JourneyList } from "./JourneyList";
 import { JourneyView } from "./JourneyView";
-import { journeys } from "./journey";
+import { isQuiet, journeys } from "./journey";
 import "./panel.css";
 
 /** The panel between the phones: every push so far, and the whole way of the one that is chosen. Follows the newest. */
@@ -11,7 +11,7 @@ export function Panel({ events, phones }: { events: TraceEvent[]; phones: StageP
   const all = useMemo(() => journeys(events), [events]);
   const [pinned, setPinned] = useState<string | null>(null);
   const newest = all.find(({ kind }) => kind === "message" || kind === "erased") ?? all[0];
-  const chosen = all.find(({ id }) => id === pinned) ?? newest;
+  const chosen = all.every(isQuiet) ? undefined : (all.find(({ id }) => id === pinned) ?? newest);
   if (!chosen) return <HowTo phones={phones} />;
   return (
     <section className="panel" aria-label="What each party saw">

@@ -1,7 +1,7 @@
 import { IconEraser, IconEye, IconEyeOff, IconInfoCircle, IconShieldX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { sight, sizeOf } from "./evidence";
-import { bytesAt, type Journey, stepsAt } from "./journey";
+import { bytesAt, type Journey, reasonOf, stepsAt } from "./journey";
 
 /** What the whole journey comes to, in one sentence one could repeat to somebody. */
 export function Verdict({ journey }: { journey: Journey }) {
@@ -35,6 +35,11 @@ function verdict(journey: Journey): Words {
     };
   }
   if (journey.kind === "no_push") return plain("Nothing was sent", whyNot(journey));
+  if (journey.kind === "trial")
+    return plain(
+      "Phones can be reached",
+      "The server tries the address of each phone that signs in. It carries nothing.",
+    );
   if (journey.kind !== "message")
     return plain(`${vendor} carried a bare signal`, "There was no text in it to keep from anybody.");
   return aboutText(journey, vendor);
@@ -92,10 +97,13 @@ const reasons: Record<string, string> = {
   push_disabled: "gets none: pushes are switched off in the console.",
   not_mentioned: "was not mentioned.",
   channel_muted: "has muted the channel.",
+  no_device: "is signed in on no phone.",
+  notify_level_none: "wants no notifications from the channel.",
+  user_status: "is online, away or not to be disturbed, and wants none then.",
 };
 
 function whyNot({ events, phone }: Journey): string {
-  const detail = events[0]?.detail as { reason?: unknown } | null;
-  const reason = typeof detail?.reason === "string" ? detail.reason : "";
-  return `${phone} ${reasons[reason] ?? `was not told: ${reason.replaceAll("_", " ") || "no reason given"}.`}`;
+  const reason = reasonOf(events);
+  const who = phone || "Somebody";
+  return `${who} ${reasons[reason] ?? `was not told: ${reason.replaceAll("_", " ") || "no reason given"}.`}`;
 }

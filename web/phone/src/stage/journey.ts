@@ -5,7 +5,7 @@ import { type Facts, type Leaf, leaves, named, type Sight, sight } from "./evide
 export type Stop = "server" | "gateway" | "vendor" | "phone";
 
 /** What a push was for. */
-export type JourneyKind = "message" | "clear" | "session" | "other" | "no_push" | "erased";
+export type JourneyKind = "message" | "clear" | "session" | "trial" | "other" | "no_push" | "erased";
 
 /** Which way the text took: past the vendor, through it, or there was none. */
 export type Route = "around" | "through" | "none";
@@ -40,18 +40,33 @@ const failures = new Set([
   "ack_failed",
 ]);
 const endings = new Set(["acked", "cleared", "erased", "rejected", "withheld", "duplicate"]);
+const trialSteps = new Set(["received", "sent", "answered", "accepted", "verified"]);
 const pushTypes = new Set(["message", "clear", "session", "update_badge", "test"]);
 
 /** Sorts the trace into journeys, newest first. */
 export function journeys(events: readonly TraceEvent[]): Journey[] {
   const groups = new Map<string, TraceEvent[]>();
   for (const event of events) {
-    const id = event.ack_id ?? `step-${event.number}`;
+    const id = event.ack_id ?? (isTrial(event) ? "trial" : `step-${event.number}`);
     groups.set(id, [...(groups.get(id) ?? []), event]);
   }
   return [...groups]
     .map(([id, group]) => journey(id, group))
     .sort((a, b) => b.startedAt - a.startedAt || order(b, a));
+}
+
+/** A push without an id: the server tries the addresses of phones that have just signed in. */
+const isTrial = (event: TraceEvent): boolean =>
+  event.ack_id === null && !isFailure(event) && event.party !== "server" && trialSteps.has(event.step);
+
+/** Whether it says nothing yet to somebody who has only just started everything. */
+export const isQuiet = ({ kind, events }: Journey): boolean =>
+  kind === "trial" || (kind === "no_push" && reasonOf(events) === "no_device");
+
+/** Why the server decided as it did; empty when it did not say. */
+export function reasonOf(events: readonly TraceEvent[]): string {
+  const detail = events[0]?.detail as { reason?: unknown } | null | undefined;
+  return typeof detail?.reason === "string" ? detail.reason : "";
 }
 
 const order = (a: Journey, b: Journey) => (a.events[0]?.number ?? 0) - (b.events[0]?.number ?? 0);
@@ -71,7 +86,7 @@ function journey(id: string, events: TraceEvent[]): Journey {
     facts,
     route: routeOf(events, facts, kind),
     refusedBy: refusedBy(events),
-    done: events.some(({ step }) => endings.has(step)) || kind === "no_push",
+    done: events.some(({ step }) => endings.has(step)) || kind === "no_push" || kind === "trial",
   };
 }
 
@@ -80,6 +95,7 @@ export const isFailure = ({ step }: TraceEvent): boolean => failures.has(step);
 
 function kindOf(events: readonly TraceEvent[]): JourneyKind {
   if (events.some(({ step }) => step === "erased")) return "erased";
+  if (events.every(isTrial)) return "trial";
   const read = events.flatMap(({ detail }) => leaves(detail));
   const type = read.find(({ key, value }) => key === "type" && pushTypes.has(value))?.value;
   if (type === "message" || type === "clear" || type === "session") return type;

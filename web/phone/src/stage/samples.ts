@@ -104,3 +104,14 @@ export const erased = (): Step =>
       at_start: false,
     },
   ]);
+
+/** What happens before anybody wrote: pushes without an id, to phones that have just signed in. */
+export const trials = (): Step[] =>
+  (
+    [
+      ["server", "decided", "No push to this user", { send: false, reason: "no_device" }],
+      ["gateway", "received", "The push gateway got this", { ack_id: "", type: "test" }],
+      ["google", "accepted", "Google accepted it", { body: { message: { data: { type: "test" } } } }],
+      ["phone", "received", "A push arrived", { type: "test" }],
+    ] as const
+  ).map((made, at) => step(null, 500 + at, made));

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { expectAccessible } from "../../../testing/axe";
 import { press } from "../../../testing/press";
 import { Stage } from "./Stage";
-import { clearPush, erased, fullPush, idOnlyPush, notPushed, rejectedPush } from "./samples";
+import { clearPush, erased, fullPush, idOnlyPush, notPushed, rejectedPush, trials } from "./samples";
 
 const info = {
   phones: [
@@ -37,6 +37,17 @@ describe("the overview", () => {
     await shown();
     screen.getByText("Nothing has been pushed yet");
     expect(panel().textContent).toContain("Ben’s phone");
+    await expectAccessible(panel());
+  });
+
+  it("says the same while phones were only tried, and tells of that later", async () => {
+    const { trace } = await shown(trials());
+    screen.getByText("Nothing has been pushed yet");
+    act(() => {
+      for (const event of idOnlyPush()) trace.add(event);
+    });
+    await press(/Phones tried/, panel());
+    screen.getByText("Phones can be reached");
     await expectAccessible(panel());
   });
 
