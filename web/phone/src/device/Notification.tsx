@@ -3,6 +3,7 @@ import { Mark } from "@countersign/design";
 import { IconX } from "@tabler/icons-react";
 import { timeOfDay } from "../app/parts/times";
 import type { Press } from "./useDevice";
+import "./notification.css";
 
 /** One notification: a tap opens what it leads to, the cross takes it away. */
 export function Notification({ notification, press }: { notification: NotificationView; press: Press }) {

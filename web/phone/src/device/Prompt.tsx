@@ -2,6 +2,7 @@ import type { DevicePlatform } from "@countersign/bridge";
 import { IconFaceId, IconFingerprint } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import type { Press } from "./useDevice";
+import "./prompt.css";
 
 type PromptProps = { question: string; platform: DevicePlatform; press: Press };
 

@@ -11,6 +11,7 @@ import { Shown, Written } from "./Ends";
 import { type Journey, type Stop, stepsAt } from "./journey";
 import { Station } from "./Station";
 import { vendorName } from "./Verdict";
+import "./path.css";
 
 type Line = "start" | "pass" | "end" | "none";
 

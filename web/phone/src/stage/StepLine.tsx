@@ -18,6 +18,7 @@ import { type ComponentType, useId, useState } from "react";
 import { Bytes } from "./Bytes";
 import { type Facts, sizeOf } from "./evidence";
 import { isFailure } from "./journey";
+import "./steps.css";
 
 const icons: Record<string, ComponentType<{ size: number; "aria-hidden": true }>> = {
   decided: IconScale,
