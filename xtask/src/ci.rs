@@ -19,6 +19,7 @@ pub fn run(options: &Options) -> Result<()> {
     let mut steps = vec![
         Step::cargo("format", &["fmt", "--all", "--check"]),
         Step::cargo("floors", &["xtask", "check-floors"]),
+        Step::cargo("threats", &["xtask", "check-threats"]),
         Step::cargo("lints", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
     ];
     if options.quick {

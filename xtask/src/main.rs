@@ -5,6 +5,7 @@ mod compat;
 mod cycles;
 mod floors;
 mod soak;
+mod threats;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -25,6 +26,8 @@ enum Command {
     Soak(soak::Options),
     /// Fails on an arrow between crates that points up, and on modules that import each other.
     CheckFloors,
+    /// Fails on a threat of `docs/threat-model.md` that names no test, or one that is not there.
+    CheckThreats,
     /// Replays what was recorded from the incumbent and writes `docs/compat-report.md`.
     Compat,
 }
@@ -38,18 +41,19 @@ fn main() -> anyhow::Result<()> {
             let workspace = workspace::Workspace::load()?;
             let mut faults = floors::check(&workspace)?;
             faults.extend(cycles::check(&workspace)?);
-            report(&faults)
+            report(&faults, "Every arrow points down, and no modules import each other.")
         }
+        Command::CheckThreats => report(&threats::check()?, "Every threat names tests that are there."),
     }
 }
 
-fn report(faults: &[String]) -> anyhow::Result<()> {
+fn report(faults: &[String], praise: &str) -> anyhow::Result<()> {
     if faults.is_empty() {
-        println!("Every arrow points down, and no modules import each other.");
+        println!("{praise}");
         return Ok(());
     }
     for fault in faults {
         eprintln!("{fault}");
     }
-    anyhow::bail!("{} arrows point the wrong way", faults.len())
+    anyhow::bail!("{} faults", faults.len())
 }

@@ -133,39 +133,6 @@ fn every_alert_is_explained_and_nothing_else_is() {
     assert_eq!(explained, alerts().into_keys().collect());
 }
 
-/// Everything below a folder that is Rust.
-fn sources(folder: &Path, all: &mut String) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, all);
-        } else if path.extension().is_some_and(|end| end == "rs") {
-            all.push_str(&fs::read_to_string(&path).unwrap());
-        }
-    }
-}
-
-#[test]
-fn every_test_that_the_threat_model_names_for_the_gateway_exists() {
-    let page = include_str!("../../../../docs/threat-model.md");
-    let page = page.split("\n## ").find(|section| section.starts_with("The push gateway")).unwrap();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..");
-    let mut all = String::new();
-    for folder in ["crates/push", "crates/net", "tests/fuzz"] {
-        sources(&root.join(folder), &mut all);
-    }
-    let named: Vec<_> = page.split('`').skip(1).step_by(2).filter(|name| name.matches('_').count() > 2).collect();
-    assert!(named.len() > 20, "{named:?}");
-    for name in named {
-        assert!(all.contains(&format!("fn {name}(")), "{name} is no test");
-    }
-    let rows = page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| threat"));
-    for row in rows {
-        let columns: Vec<_> = row.trim_matches('|').split(" | ").collect();
-        assert!(columns.len() == 4 && columns[3].contains('`'), "no test: {row}");
-    }
-}
-
 #[test]
 fn the_unit_takes_every_right_away_that_the_service_does_not_need() {
     let unit = deploy("systemd/countersign-push.service");
