@@ -13,6 +13,7 @@ mod update_user;
 
 pub use crate::model::SeenUser;
 pub use create_user::{NewAccount, create_administrator, create_user};
+pub(crate) use create_user::{check_without_address, taken, unchecked};
 pub use find_users::{Autocomplete, AutocompleteQuery, SearchQuery, autocomplete_users, search_users};
 pub use get_user::{get_user, get_user_by_email, get_user_by_name, users_by_ids, users_by_names};
 pub use group_members::group_members;
@@ -22,4 +23,5 @@ pub use roles::set_roles;
 pub(crate) use seen::say_updated;
 pub use seen::seen;
 pub use set_active::set_active;
+pub(crate) use set_active::switch;
 pub use update_user::{ProfilePatch, update_user};

@@ -24,6 +24,7 @@ pub use change_channel::{ChannelPatch, convert_channel, patch_channel};
 pub use create_channel::{NewChannel, create_channel};
 pub(crate) use create_channel::{new_channel, new_member};
 pub use create_direct::create_direct;
+pub(crate) use create_direct::ensure_direct;
 pub use create_group::create_group;
 pub use find::{
     archived_channels, autocomplete_channels, channels_by_ids, list_every_channel, search_own_channels,

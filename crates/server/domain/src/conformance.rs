@@ -9,7 +9,9 @@
     reason = "these are tests, kept where every adapter finds them"
 )]
 
+pub mod access_tokens;
 pub mod accounts;
+pub mod bots;
 pub mod bus;
 pub mod categories;
 pub mod channels;
@@ -17,6 +19,7 @@ pub mod edits;
 pub mod emoji;
 pub mod files;
 pub mod follows;
+pub mod hooks;
 pub mod marked;
 pub mod outbox;
 pub mod pages;
@@ -85,6 +88,9 @@ macro_rules! store_conformance {
             reactions: reactions_come_and_go, reacting_twice_is_reacting_once, reactions_need_a_post,
                 acknowledging_again_keeps_the_time;
             marked: posts_are_pinned, pinned_posts_are_listed, saved_posts_are_listed;
+            access_tokens: tokens_are_listed_and_found, tokens_open_one_session, switched_off_tokens_open_nothing;
+            bots: bots_are_listed_by_owner;
+            hooks: hooks_change_and_go;
             statuses: saved_without_the_open_channel;
             outbox: pushes_keep_their_order, every_kind_survives, badges_count_what_is_unread;
             system: values_are_set_once_or_anew, roles_are_seeded_once;

@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+pub mod access_tokens;
 pub mod accounts;
 mod attendance;
+pub mod bots;
 mod cache;
 mod caches;
 pub mod caller;
@@ -13,6 +15,7 @@ pub mod emoji;
 pub mod error;
 pub mod event;
 pub mod files;
+pub mod hooks;
 pub mod memory;
 mod mentions;
 pub mod model;

@@ -1,11 +1,14 @@
 //! A store, files and a push gateway in memory, for tests and for reading what the ports mean. They keep nothing.
 
+mod access_tokens;
+mod bots;
 mod categories;
 mod channels;
 mod emoji;
 mod file_infos;
 mod files;
 mod gateway;
+mod hooks;
 mod marked;
 mod outbox;
 mod posts;
@@ -30,12 +33,14 @@ use std::{
 
 use parking_lot::{Mutex, MutexGuard};
 
-use countersign_primitives::{ChannelId, EmojiId, FileId, PostId, SessionId, TeamId, TimestampMs, UserId};
+use countersign_primitives::{
+    ChannelId, EmojiId, FileId, HookId, PostId, SessionId, TeamId, TimestampMs, TokenId, UserId,
+};
 use countersign_server_rules::status::PresenceRecord;
 
 use crate::model::{
-    Acknowledgement, ChannelMember, ChannelState, Credentials, Emoji, FileInfo, Follow, NewPush, OutboxSeq, Post,
-    Reaction, Role, Session, SidebarCategory, Team, TeamMember, Thread, UploadSession, User,
+    AccessToken, Acknowledgement, ChannelMember, ChannelState, Credentials, Emoji, FileInfo, Follow, IncomingHook,
+    NewPush, OutboxSeq, Post, Reaction, Role, Session, SidebarCategory, Team, TeamMember, Thread, UploadSession, User,
 };
 
 pub use files::MemoryFiles;
@@ -64,6 +69,8 @@ struct State {
     preferences: BTreeMap<(UserId, String, String), String>,
     categories: BTreeMap<(UserId, TeamId), Vec<SidebarCategory>>,
     files: BTreeMap<FileId, FileInfo>,
+    access_tokens: BTreeMap<TokenId, AccessToken>,
+    hooks: BTreeMap<HookId, IncomingHook>,
     uploads: BTreeMap<FileId, UploadSession>,
     emoji: BTreeMap<EmojiId, Emoji>,
     reactions: Vec<Reaction>,

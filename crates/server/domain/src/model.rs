@@ -1,11 +1,13 @@
 //! What the server knows, as values. Neither wire forms nor database rows: handlers and stores convert.
 
+mod access_token;
 mod category;
 mod channel;
 mod device;
 mod emoji;
 mod file;
 mod followed_thread;
+mod hook;
 mod post;
 mod preference;
 mod push;
@@ -19,12 +21,14 @@ mod unread;
 mod upload;
 mod user;
 
+pub use access_token::AccessToken;
 pub use category::{CategoryKind, SidebarCategory};
 pub use channel::{Channel, ChannelMember, ChannelMembership, ChannelState, ChannelTotals, RosterEntry, Viewed};
 pub use device::DeviceSession;
 pub use emoji::Emoji;
 pub use file::{FileInfo, PictureInfo};
 pub use followed_thread::{FollowedThread, FollowedView};
+pub use hook::IncomingHook;
 pub use post::{Post, PostExtras, PostPage, PostView, Priority, ThreadSummary};
 pub use preference::Preference;
 pub use push::{NewPush, OutboxSeq, PushKind, QueuedPush};

@@ -7,6 +7,7 @@ mod list_sessions;
 mod revoke;
 mod sign_in;
 mod sign_out;
+mod token_session;
 mod upkeep;
 
 pub use activity::note_activity;

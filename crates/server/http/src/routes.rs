@@ -1,9 +1,12 @@
 //! The pages of the API, an area a folder, a page a file. An area's own file says which address leads where.
 
+mod access_tokens;
+mod bots;
 mod categories;
 mod channels;
 mod emoji;
 mod files;
+mod hooks;
 mod pictures;
 mod posts;
 mod preferences;
@@ -25,10 +28,13 @@ use crate::{app::App, failure::Failure};
 /// All pages below `/api/v4`.
 pub(crate) fn api() -> Router<App> {
     Router::new()
+        .merge(access_tokens::pages())
+        .merge(bots::pages())
         .merge(categories::pages())
         .merge(channels::pages())
         .merge(emoji::pages())
         .merge(files::pages())
+        .merge(hooks::pages())
         .merge(pictures::pages())
         .merge(posts::pages())
         .merge(preferences::pages())
@@ -49,6 +55,11 @@ pub(crate) fn api() -> Router<App> {
 /// Pages outside the API that are no part of the interface.
 pub(crate) fn outside() -> Router<App> {
     Router::new().route("/files/{file_id}/public", get(files::public))
+}
+
+/// Pages outside the API that refuse as it does.
+pub(crate) fn beside() -> Router<App> {
+    hooks::outside()
 }
 
 /// Where no page is, also by another method.

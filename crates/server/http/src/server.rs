@@ -33,9 +33,11 @@ impl HttpServer {
         let site = console::pages()
             .merge(routes::outside())
             .layer(middleware::from_fn_with_state(app.clone(), envelope::site));
+        let beside = routes::beside().layer(middleware::from_fn_with_state(app.clone(), envelope::api));
         let pages = Router::new()
             .nest("/api/v4", api.clone())
             .nest("/api", api)
+            .merge(beside)
             .merge(site)
             .method_not_allowed_fallback(routes::nowhere)
             .with_state(app)

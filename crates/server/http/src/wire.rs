@@ -1,8 +1,11 @@
 //! The domain's values as the wire has them.
 
+mod access_token;
+mod bot;
 mod channel;
 mod emoji;
 mod file;
+mod hook;
 mod post;
 mod reaction;
 mod session;
@@ -13,11 +16,14 @@ mod thread;
 mod unread;
 mod user;
 
+pub(crate) use access_token::{access_token, access_tokens, created_token};
+pub(crate) use bot::{bot, bots};
 pub(crate) use channel::{
     category, channel, channel_kind, channel_member, members, own_member, sent_categories, sidebar, stats,
 };
 pub(crate) use emoji::{emoji, emoji_list};
 pub(crate) use file::{file, files};
+pub(crate) use hook::{hook, hooks};
 pub(crate) use post::{created_post, new_post, post, post_info, post_list, priority};
 pub(crate) use reaction::{acknowledgement, reaction, reactions, removed_reaction};
 pub(crate) use session::session;

@@ -9,5 +9,5 @@ mod thread_page;
 
 pub use page::{DEFAULT_PER_PAGE, MAX_PER_PAGE, Page, limit};
 pub use post_list::{PostListMode, post_list_mode};
-pub use query::Query;
+pub use query::{Query, decode as decode_form};
 pub use thread_page::{ThreadCursor, ThreadDirection, ThreadPage, thread_page};

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod access_tokens;
 mod categories;
 mod cells;
 mod channels;
@@ -9,6 +10,7 @@ mod connector;
 mod emoji;
 mod fault;
 mod files;
+mod hooks;
 mod import;
 mod migrate;
 mod node;

@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     Step { sql: include_str!("../migrations/0004_files_and_reactions.sql"), oldest: 2 },
     Step { sql: include_str!("../migrations/0005_uploads.sql"), oldest: 2 },
     Step { sql: include_str!("../migrations/0006_search.sql"), oldest: 2 },
+    Step { sql: include_str!("../migrations/0007_integrations.sql"), oldest: 2 },
 ];
 
 /// The advisory lock that one migrating program holds.

@@ -13,6 +13,7 @@ use crate::{
     store::PostgresStore,
 };
 
+mod bots;
 mod insert;
 mod list;
 mod row;

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod access_tokens;
 mod backup;
 mod categories;
 mod channels;
@@ -8,6 +9,7 @@ mod emoji;
 mod export;
 mod fault;
 mod files;
+mod hooks;
 mod migrate;
 mod open;
 mod open_error;

@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0003_files_and_reactions.sql"),
     include_str!("../migrations/0004_uploads.sql"),
     include_str!("../migrations/0005_search.sql"),
+    include_str!("../migrations/0006_integrations.sql"),
 ];
 
 /// Does the steps that are missing, each in its own transaction.

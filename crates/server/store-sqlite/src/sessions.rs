@@ -15,7 +15,8 @@ mod end;
 mod row;
 mod sign_in;
 
-pub(crate) use end::end;
+pub(crate) use end::{by_hash as end_by_hash, end};
+pub(crate) use sign_in::{exists, insert};
 
 #[async_trait]
 impl SessionStore for SqliteStore {

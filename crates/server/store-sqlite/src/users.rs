@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{column, fault::Fault, preferences, sessions, statuses, store::SqliteStore};
 
+mod bots;
 mod insert;
 mod list;
 mod row;

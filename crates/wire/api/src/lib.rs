@@ -1,6 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+mod access_token;
 mod acknowledgement;
+mod attachment;
+mod bot;
 mod category;
 mod channel;
 mod channel_request;
@@ -8,6 +11,7 @@ mod config;
 mod emoji;
 mod error;
 mod file;
+mod hook;
 mod login;
 mod post;
 mod post_info;
@@ -25,7 +29,10 @@ mod user;
 mod user_request;
 pub mod websocket;
 
+pub use access_token::{AccessTokenRequest, UserAccessToken};
 pub use acknowledgement::PostAcknowledgement;
+pub use attachment::{Attachment, AttachmentField};
+pub use bot::{Bot, BotPatch};
 pub use category::{SidebarCategories, SidebarCategory};
 pub use channel::{
     Channel, ChannelMember, ChannelMemberWithTeam, ChannelStats, ChannelType, ChannelWithTeam, ViewChannelRequest,
@@ -36,6 +43,7 @@ pub use config::{ClientConfig, ClientLicense};
 pub use emoji::{CreateEmojiRequest, Emoji, EmojiSearchRequest};
 pub use error::ApiError;
 pub use file::{FileInfo, FileUpload};
+pub use hook::{IncomingWebhook, IncomingWebhookRequest};
 pub use login::LoginRequest;
 pub use post::{
     CreatePostRequest, Post, PostEmbed, PostImage, PostList, PostMetadata, PostPriority, PostSearchResults, Reaction,

@@ -100,10 +100,17 @@ async fn check_allowed(domain: &Domain, caller: Option<&Caller>) -> Result<()> {
 }
 
 fn account(domain: &Domain, new: &NewAccount) -> Result<User, RuleError> {
+    let user = unchecked(domain, new);
+    check(&user)?;
+    Ok(user)
+}
+
+/// An account with what was wished for and the defaults of the rest, not looked at.
+pub(crate) fn unchecked(domain: &Domain, new: &NewAccount) -> User {
     let now = domain.now();
     let mut notify_props = user_defaults();
     notify_props.extend(new.notify_props.clone());
-    let user = User {
+    User {
         id: UserId::generate(domain.random().as_ref()),
         username: normal_username(&new.username),
         email: new.email.to_lowercase(),
@@ -114,7 +121,7 @@ fn account(domain: &Domain, new: &NewAccount) -> Result<User, RuleError> {
         first_name: new.first_name.clone(),
         last_name: new.last_name.clone(),
         position: new.position.clone(),
-        roles: String::new(),
+        roles: ROLES.to_owned(),
         locale: if new.locale.is_empty() { "en".to_owned() } else { new.locale.clone() },
         timezone: if new.timezone.is_empty() { usual_timezone() } else { new.timezone.clone() },
         props: BTreeMap::new(),
@@ -127,15 +134,18 @@ fn account(domain: &Domain, new: &NewAccount) -> Result<User, RuleError> {
         failed_attempts: 0,
         mfa_active: false,
         bot: None,
-    };
-    check(&user)?;
-    Ok(user)
+    }
 }
 
 /// Whether an account's texts may be kept.
 pub(super) fn check(user: &User) -> Result<(), RuleError> {
-    check_username(&user.username)?;
     check_email(&user.email)?;
+    check_without_address(user)
+}
+
+/// The same without a look at the address: bots have none that reaches anybody.
+pub(crate) fn check_without_address(user: &User) -> Result<(), RuleError> {
+    check_username(&user.username)?;
     check_locale(&user.locale)?;
     check_profile(&ProfileTexts {
         nickname: &user.nickname,
@@ -176,7 +186,7 @@ fn first_preferences(user_id: UserId) -> Vec<Preference> {
 }
 
 /// The refusal for a name somebody else has.
-pub(super) fn taken(taken: NameTaken) -> RuleError {
+pub(crate) fn taken(taken: NameTaken) -> RuleError {
     match taken {
         NameTaken::Username => known::USER_SAVE_USERNAME_EXISTS,
         NameTaken::Email => known::USER_SAVE_EMAIL_EXISTS,

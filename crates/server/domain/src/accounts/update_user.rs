@@ -81,6 +81,7 @@ fn change(patch: ProfilePatch) -> Result<ProfileChange> {
         notify_props: patch.notify_props.map(replace_user_props).transpose()?,
         roles: None,
         last_picture_update: None,
+        bot: None,
     })
 }
 

@@ -31,6 +31,14 @@ pub async fn create_direct(domain: &Domain, caller: &Caller, asked: &[UserId]) -
     if one != me && other != me && !domain.access(caller).allows(Permission::ManageSystem) {
         return Err(known::CONTEXT_PERMISSIONS.into());
     }
+    ensure_direct(domain, me, one, other).await
+}
+
+/// The direct channel of two people, made by `me` when it is missing.
+///
+/// # Errors
+/// 400 for strangers.
+pub(crate) async fn ensure_direct(domain: &Domain, me: UserId, one: UserId, other: UserId) -> Result<ChannelState> {
     for user_id in [one, other] {
         domain.find_user(user_id).await?.ok_or(known::CHANNEL_CREATE_DIRECT_CHANNEL_INVALID_USER)?;
     }

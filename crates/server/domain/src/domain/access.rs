@@ -7,7 +7,7 @@ use crate::{
     caller::Caller,
     domain::Domain,
     error::Result,
-    model::{Channel, ChannelMembership, TeamMember},
+    model::{Channel, ChannelMembership, TeamMember, User},
     ports::store::StoreResult,
 };
 
@@ -27,14 +27,19 @@ impl Domain {
 
     /// What the caller may do in a channel: by the roles of the system, the team and the channel.
     pub(crate) async fn access_in_channel(&self, caller: &Caller, channel: &Channel) -> StoreResult<Access> {
+        self.user_access_in_channel(&caller.user, channel).await
+    }
+
+    /// What a user may do in a channel, whoever asks.
+    pub(crate) async fn user_access_in_channel(&self, user: &User, channel: &Channel) -> StoreResult<Access> {
         let in_team = match channel.team_id {
-            Some(team_id) => self.team_membership(team_id, caller.user_id()).await?,
+            Some(team_id) => self.team_membership(team_id, user.id).await?,
             None => None,
         };
         let in_team = in_team.as_deref().map(roles_in_team).unwrap_or_default();
-        let member = self.membership(channel.id, caller.user_id()).await?;
+        let member = self.membership(channel.id, user.id).await?;
         let in_channel = member.as_deref().map(roles_in_channel).unwrap_or_default();
-        Ok(self.access_by(&[&caller.user.roles, &in_team, &in_channel]))
+        Ok(self.access_by(&[&user.roles, &in_team, &in_channel]))
     }
 
     /// Whether the caller may do something on the server as a whole.
@@ -73,6 +78,11 @@ impl Domain {
     ) -> Result<()> {
         let access = self.access_in_channel(caller, channel).await?;
         Ok(check(caller.user_id(), &access, action, target.in_channel(channel.kind))?)
+    }
+
+    /// What roles of the system allow on the server as a whole. `roles` are names separated by spaces.
+    pub(crate) fn access_by_roles(&self, roles: &str) -> Access {
+        self.access_by(&[roles])
     }
 
     fn access_by(&self, role_lists: &[&str]) -> Access {

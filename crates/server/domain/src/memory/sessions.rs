@@ -156,7 +156,7 @@ impl State {
         })
     }
 
-    fn remove_sessions(&mut self, meant: impl Fn(&Session) -> bool) -> Vec<EndedSession> {
+    pub(super) fn remove_sessions(&mut self, meant: impl Fn(&Session) -> bool) -> Vec<EndedSession> {
         let mut ended = Vec::new();
         self.sessions.retain(|_, session| {
             let stays = !meant(session);

@@ -4,11 +4,14 @@
 //! for each area, so that adding an operation touches one file here and one in each adapter. Every adapter runs
 //! [`crate::conformance`].
 
+mod access_tokens;
+mod bots;
 mod categories;
 mod channels;
 mod emoji;
 mod error;
 mod files;
+mod hooks;
 mod marked;
 mod outbox;
 mod posts;
@@ -24,6 +27,8 @@ mod unread;
 mod uploads;
 mod users;
 
+pub use access_tokens::AccessTokenStore;
+pub use bots::{BotFilter, BotStore};
 pub use categories::CategoryStore;
 pub use channels::{
     ChannelChange, ChannelFilter, ChannelNameTaken, ChannelPool, ChannelSearch, ChannelStore, DirectChannel,
@@ -32,6 +37,7 @@ pub use channels::{
 pub use emoji::{EmojiMatch, EmojiNameTaken, EmojiStore};
 pub use error::{StoreError, StoreResult};
 pub use files::FileInfoStore;
+pub use hooks::{HookFilter, HookStore};
 pub use marked::{MarkedPostStore, SavedQuery};
 pub use outbox::OutboxStore;
 pub use posts::{
@@ -52,10 +58,13 @@ pub use users::{NameTaken, NewUser, ProfileChange, UserFilter, UserScope, UserSt
 
 /// Everything a server keeps.
 pub trait Store:
-    CategoryStore
+    AccessTokenStore
+    + BotStore
+    + CategoryStore
     + ChannelStore
     + EmojiStore
     + FileInfoStore
+    + HookStore
     + MarkedPostStore
     + OutboxStore
     + PostStore
@@ -77,10 +86,13 @@ pub trait Store:
 }
 
 impl<T> Store for T where
-    T: CategoryStore
+    T: AccessTokenStore
+        + BotStore
+        + CategoryStore
         + ChannelStore
         + EmojiStore
         + FileInfoStore
+        + HookStore
         + MarkedPostStore
         + OutboxStore
         + PostStore

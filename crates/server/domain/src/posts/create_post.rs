@@ -98,7 +98,10 @@ pub async fn create_post(domain: &Domain, caller: &Caller, new: NewPost) -> Resu
 /// The post, once it is sure that it may be stored.
 async fn good_post(domain: &Domain, caller: &Caller, channel: &Channel, access: &Access, new: NewPost) -> Result<Post> {
     let is_integration = caller.user.bot.is_some();
-    let props = check_client_props(new.props, is_integration)?;
+    let mut props = check_client_props(new.props, is_integration)?;
+    if is_integration {
+        props.insert("from_bot".to_owned(), Value::String("true".to_owned()));
+    }
     let root = find_root(domain, &new.root_id).await?;
     check_create(&CreatePostFacts {
         channel_id: channel.id,
@@ -146,7 +149,7 @@ fn check_files(access: &Access, file_ids: &[FileId]) -> Result<()> {
     Ok(check_file_count(file_ids.len())?)
 }
 
-async fn find_root(domain: &Domain, root_id: &str) -> Result<RootLookup> {
+pub(super) async fn find_root(domain: &Domain, root_id: &str) -> Result<RootLookup> {
     if root_id.is_empty() {
         return Ok(RootLookup::NotAsked);
     }

@@ -8,6 +8,7 @@ use crate::{
     error::Result,
     model::{Session, TokenHash},
     ports::store::{SessionSelection, Wipe},
+    sessions::token_session,
 };
 
 /// Who a token belongs to; `None` when it is nobody's, or its session is over. Costs two looks into memory.
@@ -23,7 +24,11 @@ pub async fn authenticate(domain: &Domain, token: &str) -> Result<Option<Caller>
 /// # Errors
 /// The store does not work.
 pub async fn authenticate_again(domain: &Domain, hash: TokenHash) -> Result<Option<Caller>> {
-    let Some(session) = domain.session_by_hash(hash).await? else { return Ok(None) };
+    let found = match domain.session_by_hash(hash).await? {
+        Some(session) => Some(session),
+        None => token_session::open(domain, hash).await?,
+    };
+    let Some(session) = found else { return Ok(None) };
     if is_expired(session.expires_at, domain.now()) {
         return Ok(None);
     }
@@ -34,6 +39,8 @@ pub async fn authenticate_again(domain: &Domain, hash: TokenHash) -> Result<Opti
         return Ok(None);
     }
     let user = domain.find_user(session.user_id).await?.filter(|user| user.is_active());
+    let is_token = session.prop(token_session::TYPE.0) == Some(token_session::TYPE.1);
+    let user = user.filter(|user| !is_token || token_session::are_allowed(domain, user));
     Ok(user.map(|user| Caller { session, user }))
 }
 
@@ -49,7 +56,7 @@ fn is_forgotten(domain: &Domain, session: &Arc<Session>) -> bool {
 /// A session as the rules about its length see it.
 pub(super) fn state(session: &Session) -> SessionState {
     let through_provider = session.prop("isSaml") == Some("true") || session.prop("isOAuthUser") == Some("true");
-    let kind = if session.prop("type") == Some("UserAccessToken") {
+    let kind = if session.prop(token_session::TYPE.0) == Some(token_session::TYPE.1) {
         SessionKind::AccessToken
     } else {
         SessionKind::of(!session.device_id.is_empty(), session.is_mobile(), through_provider)

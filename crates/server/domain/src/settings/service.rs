@@ -68,6 +68,12 @@ pub struct ServiceSettings {
     pub enable_multifactor_authentication: bool,
     /// Whether people may make access tokens.
     pub enable_user_access_tokens: bool,
+    /// Whether bots may be made.
+    pub enable_bot_account_creation: bool,
+    /// Whether somebody's bots are switched off with their owner.
+    pub disable_bots_when_owner_is_deactivated: bool,
+    /// Whether other programs may post through incoming webhooks.
+    pub enable_incoming_webhooks: bool,
 }
 
 impl Default for ServiceSettings {
@@ -103,6 +109,9 @@ impl Default for ServiceSettings {
             post_edit_time_limit: -1,
             enable_multifactor_authentication: false,
             enable_user_access_tokens: false,
+            enable_bot_account_creation: false,
+            disable_bots_when_owner_is_deactivated: true,
+            enable_incoming_webhooks: true,
         }
     }
 }

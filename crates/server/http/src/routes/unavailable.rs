@@ -72,19 +72,10 @@ const REFUSED: &[(Method, &str, RuleError)] = &[
     // Not built yet.
     (Method::POST, "/actions/dialogs/lookup", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::POST, "/actions/dialogs/submit", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::GET, "/bots", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::POST, "/bots", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::GET, "/bots/{bot_id}", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::PUT, "/bots/{bot_id}", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::GET, "/channels/{channel_id}/common_teams", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::POST, "/channels/{channel_id}/convert_to_channel", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::POST, "/commands/execute", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::POST, "/files/search", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::GET, "/hooks/incoming", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::POST, "/hooks/incoming", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::GET, "/hooks/incoming/{hook_id}", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::PUT, "/hooks/incoming/{hook_id}", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::DELETE, "/hooks/incoming/{hook_id}", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::GET, "/image", known::IMAGE_GET),
     (Method::POST, "/notifications/test", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::POST, "/posts/{post_id}/actions/{action_id}", known::CONTEXT_NOT_IMPLEMENTED),
@@ -92,8 +83,6 @@ const REFUSED: &[(Method, &str, RuleError)] = &[
     (Method::POST, "/teams/{team_id}/files/search", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::POST, "/teams/{team_id}/invite/email", known::TEAM_INVITE_MEMBERS_DISABLED),
     (Method::POST, "/users/password/reset/send", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::GET, "/users/{user_id}/tokens", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::POST, "/users/{user_id}/tokens", known::CONTEXT_NOT_IMPLEMENTED),
 ];
 
 pub(super) fn pages() -> Router<App> {

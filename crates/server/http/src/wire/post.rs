@@ -6,7 +6,7 @@ use countersign_server_domain::{
     model::{self, PostView},
     posts::{Created, PostListView, PostPlace},
 };
-use countersign_wire_api::{Post, PostInfo, PostList, PostMetadata, PostPriority};
+use countersign_wire_api::{Post, PostEmbed, PostInfo, PostList, PostMetadata, PostPriority};
 use serde_json::{Value, json};
 
 use crate::wire;
@@ -93,13 +93,26 @@ fn of(view: &PostView, profiles: &HashMap<UserId, SeenUser>) -> Post {
         file_ids: Some(post.file_ids.clone()),
         pending_post_id: view.pending_post_id.clone(),
         has_reactions: post.has_reactions,
-        remote_id: (!post.is_system()).then(String::new),
+        remote_id: (!is_without_remote(post)).then(String::new),
         reply_count: thread.map_or(post.reply_count, |thread| thread.reply_count),
         last_reply_at: thread.map_or(TimestampMs::ZERO, |thread| thread.last_reply_at),
         participants: thread.map(|thread| thread.participants.iter().map(|id| participant(*id, profiles)).collect()),
         is_following: thread.and_then(|thread| thread.is_following),
         metadata: Some(metadata(view)),
     }
+}
+
+/// Notices, and posts of webhooks and slash commands, come without the remote server's place.
+fn is_without_remote(post: &model::Post) -> bool {
+    let has = |key: &str| post.props.contains_key(key);
+    post.is_system() || has("from_webhook") || has("override_icon_url")
+}
+
+/// Says that there are attachments; what they are stands in the post's properties.
+fn embeds(post: &model::Post) -> Vec<PostEmbed> {
+    let attached = post.props.get("attachments").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
+    let embed = || PostEmbed { kind: "message_attachment".to_owned(), url: String::new(), data: None };
+    if attached && post.delete_at.is_zero() { vec![embed()] } else { Vec::new() }
 }
 
 fn metadata(view: &PostView) -> PostMetadata {
@@ -116,6 +129,7 @@ fn metadata(view: &PostView) -> PostMetadata {
         files: wire::files(&extras.files),
         reactions: wire::reactions(&extras.reactions),
         emojis: wire::emoji_list(&extras.emoji),
+        embeds: embeds(&view.post),
         acknowledgements: extras.acknowledgements.iter().map(wire::acknowledgement).collect(),
         ..PostMetadata::default()
     }

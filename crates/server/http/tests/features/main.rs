@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod bots;
 mod channels;
 mod edits;
+mod hooks;
 mod refusals;
 mod search;
 mod sidebar;

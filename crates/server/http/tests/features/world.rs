@@ -40,7 +40,7 @@ pub(crate) struct World {
 #[derive(Clone, Default)]
 pub(crate) struct User {
     pub(crate) id: String,
-    token: String,
+    pub(crate) token: String,
 }
 
 /// Events that were said.
@@ -162,6 +162,16 @@ impl World {
     /// Names of what was said since the last time.
     pub(crate) fn events(&self) -> Vec<String> {
         self.heard().into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// What another program sends to a page outside the API, and what it gets: status and body.
+    pub(crate) async fn program(&self, path: &str, kind: &str, body: &str) -> (u16, String) {
+        self.clock.advance(Duration::from_millis(1));
+        let request = Request::builder().method("POST").uri(path).header(header::CONTENT_TYPE, kind);
+        let response = self.router.clone().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
+        let status = response.status().as_u16();
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        (status, String::from_utf8(bytes.into()).unwrap())
     }
 
     async fn send(&self, by: &User, method: &str, path: &str, body: Option<Value>) -> (u16, String, Value) {

@@ -1,6 +1,13 @@
 //! A socket whose frames are kept as they come.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use futures_util::{SinkExt, StreamExt, stream::SplitSink};
 use parking_lot::Mutex;
@@ -23,6 +30,8 @@ type Sink = SplitSink<WebSocketStream<MaybeTlsStream<TcpStream>>, Message>;
 pub(crate) struct Socket {
     sink: Sink,
     heard: Arc<Mutex<Vec<Value>>>,
+    /// How many frames were taken out of those heard.
+    taken: AtomicUsize,
     state: watch::Receiver<State>,
     reader: JoinHandle<()>,
 }
@@ -66,7 +75,7 @@ impl Socket {
             }
             tell.send_modify(|state| state.closed = true);
         });
-        Ok(Self { sink, heard, state, reader })
+        Ok(Self { sink, heard, taken: AtomicUsize::new(0), state, reader })
     }
 
     pub(crate) async fn send(&mut self, text: String) {
@@ -76,7 +85,7 @@ impl Socket {
 
     /// Waits until so many frames are there that were not taken yet, or the socket is closed, or the time is over.
     pub(crate) async fn wait(&mut self, frames: usize, longest: Duration) {
-        let taken = self.state.borrow().frames - self.heard.lock().len();
+        let taken = self.taken.load(Ordering::Relaxed);
         let enough = self.state.wait_for(|state| state.closed || state.frames >= taken + frames);
         drop(timeout(longest, enough).await);
     }
@@ -105,7 +114,9 @@ impl Socket {
 
     /// The frames since they were taken last.
     pub(crate) fn take(&self) -> Vec<Value> {
-        std::mem::take(&mut self.heard.lock())
+        let frames = std::mem::take(&mut *self.heard.lock());
+        self.taken.fetch_add(frames.len(), Ordering::Relaxed);
+        frames
     }
 }
 

@@ -32,7 +32,8 @@ impl<'a> Query<'a> {
     }
 }
 
-fn decode(text: &str) -> Cow<'_, str> {
+/// A value as forms and queries write it: `+` is a blank, escapes are bytes. Wrong escapes stay as they are.
+pub fn decode(text: &str) -> Cow<'_, str> {
     if !text.contains(['%', '+']) {
         return Cow::Borrowed(text);
     }

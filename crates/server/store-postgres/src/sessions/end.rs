@@ -1,6 +1,6 @@
 use countersign_primitives::{AckId, TimestampMs};
 use countersign_server_domain::{
-    model::{EndedSession, NewPush, PushKind, Session},
+    model::{EndedSession, NewPush, PushKind, Session, TokenHash},
     ports::store::{DeviceAttachment, SessionSelection, Wipe},
 };
 
@@ -15,6 +15,7 @@ macro_rules! delete {
 const ONE: &str = delete!("WHERE id = $1");
 const ALL_OF: &str = delete!("WHERE user_id = $1");
 const OTHERS: &str = delete!("WHERE user_id = $1 AND id <> $2");
+const BY_HASH: &str = delete!("WHERE token_hash = $1");
 const EVERYBODY: &str = delete!("");
 const SAME_DEVICE: &str = delete!("WHERE user_id = $1 AND device_id = $2 AND id <> $3");
 
@@ -55,6 +56,12 @@ pub(crate) async fn end(
         with_device.filter_map(|session| Some(push(session, wipe.ack_id()?, PushKind::Wipe, now))).collect();
     push_rows::queue(work, &wipes).await?;
     Ok(sessions.iter().map(ended).collect())
+}
+
+/// Ends the session of a token.
+pub(crate) async fn by_hash(work: &Work<'_>, hash: TokenHash) -> Result<Vec<EndedSession>, Fault> {
+    let rows = work.rows(BY_HASH, &[&hash.0.as_slice()]).await?;
+    Ok(cells::all(&rows, row::session)?.iter().map(ended).collect())
 }
 
 /// Ends the user's other sessions on the same device. The device is not told: it holds the session that stays.

@@ -12,8 +12,12 @@ use crate::{
     sessions::{end, row},
 };
 
-const INSERT: &str = "INSERT INTO sessions (id, user_id, token_hash, device_id, create_at, expires_at,
-    last_activity_at, roles, is_oauth, expired_notify, props) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+macro_rules! insert {
+    () => {
+        "INSERT INTO sessions (id, user_id, token_hash, device_id, create_at, expires_at, last_activity_at, roles, \
+         is_oauth, expired_notify, props) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+    };
+}
 
 /// Adds a session and ends those it takes the place of. The account's row comes first: of two sign-ins at once the
 /// second waits, and then sees the first one's session.
@@ -40,7 +44,16 @@ fn attachment(session: &Session) -> DeviceAttachment {
     }
 }
 
+/// Adds a session unless its token has one.
+pub(crate) async fn insert_once(work: &Work<'_>, session: &Session) -> Result<(), Fault> {
+    insert_by(work, concat!(insert!(), " ON CONFLICT (token_hash) DO NOTHING"), session).await
+}
+
 async fn insert(work: &Work<'_>, session: &Session) -> Result<(), Fault> {
+    insert_by(work, insert!(), session).await
+}
+
+async fn insert_by(work: &Work<'_>, sql: &'static str, session: &Session) -> Result<(), Fault> {
     let props = cells::to_json(&session.props);
     let values: [&(dyn ToSql + Sync); 11] = [
         &session.id.as_str(),
@@ -55,6 +68,6 @@ async fn insert(work: &Work<'_>, session: &Session) -> Result<(), Fault> {
         &session.expired_notify,
         &props,
     ];
-    work.execute(INSERT, &values).await?;
+    work.execute(sql, &values).await?;
     Ok(())
 }

@@ -19,7 +19,7 @@ pub(super) const SET_DELETED: &str =
 
 const UPDATE: &str = "UPDATE users SET username = $2, email = $3, nickname = $4, first_name = $5, last_name = $6,
     position = $7, locale = $8, timezone = $9, props = $10, notify_props = $11, roles = $12, update_at = $13,
-    last_picture_update = $14 WHERE id = $1";
+    last_picture_update = $14, bot_description = $15, bot_owner_id = $16 WHERE id = $1";
 
 /// Changes an account unless a new name is taken; `None` when there is no such account.
 pub(super) async fn update(
@@ -45,7 +45,8 @@ pub(super) async fn update(
 
 async fn write(work: &Work<'_>, user: &User) -> Result<(), Fault> {
     let [timezone, props, notify_props] = [&user.timezone, &user.props, &user.notify_props].map(cells::to_json);
-    let values: [&(dyn ToSql + Sync); 14] = [
+    let bot = user.bot.clone().unwrap_or_default();
+    let values: [&(dyn ToSql + Sync); 16] = [
         &user.id.as_str(),
         &user.username,
         &user.email,
@@ -60,6 +61,8 @@ async fn write(work: &Work<'_>, user: &User) -> Result<(), Fault> {
         &user.roles,
         &user.update_at.0,
         &user.last_picture_update.0,
+        &bot.description,
+        &cells::or_empty(bot.owner_id.as_ref()),
     ];
     work.execute(UPDATE, &values).await?;
     Ok(())

@@ -1,6 +1,6 @@
 use countersign_primitives::{AckId, TimestampMs};
 use countersign_server_domain::{
-    model::{EndedSession, NewPush, PushKind, Session},
+    model::{EndedSession, NewPush, PushKind, Session, TokenHash},
     ports::store::{DeviceAttachment, SessionSelection, Wipe},
 };
 use rusqlite::{Connection, params};
@@ -38,6 +38,12 @@ pub(super) fn same_device(db: &Connection, attachment: &DeviceAttachment) -> Res
     let sql = "DELETE FROM sessions WHERE user_id = ?1 AND device_id = ?2 AND id <> ?3 RETURNING *";
     let params = params![attachment.user_id.as_str(), attachment.device_id, attachment.session_id.as_str()];
     Ok(row::select(db, sql, params)?.iter().map(ended).collect())
+}
+
+/// Ends the session of a token.
+pub(crate) fn by_hash(db: &Connection, hash: TokenHash) -> Result<Vec<EndedSession>, Fault> {
+    let sql = "DELETE FROM sessions WHERE token_hash = ?1 RETURNING *";
+    Ok(row::select(db, sql, [hash.0.as_slice()])?.iter().map(ended).collect())
 }
 
 /// What is known of a session that is gone.

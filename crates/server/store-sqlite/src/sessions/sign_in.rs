@@ -1,6 +1,6 @@
 use countersign_primitives::TimestampMs;
 use countersign_server_domain::{
-    model::{EndedSession, Session},
+    model::{EndedSession, Session, TokenHash},
     ports::store::DeviceAttachment,
 };
 use rusqlite::{Connection, params};
@@ -43,7 +43,8 @@ fn over_cap(db: &Connection, session: &Session, cap: usize) -> Result<Vec<EndedS
     Ok(row::select(db, sql, params![session.user_id.as_str(), keep])?.iter().map(end::ended).collect())
 }
 
-fn insert(db: &Connection, session: &Session) -> Result<(), Fault> {
+/// Adds a session.
+pub(crate) fn insert(db: &Connection, session: &Session) -> Result<(), Fault> {
     db.prepare_cached(INSERT)?.execute(params![
         session.id.as_str(),
         session.user_id.as_str(),
@@ -58,4 +59,9 @@ fn insert(db: &Connection, session: &Session) -> Result<(), Fault> {
         column::to_json(&session.props),
     ])?;
     Ok(())
+}
+
+/// Whether a token has a session.
+pub(crate) fn exists(db: &Connection, hash: TokenHash) -> Result<bool, Fault> {
+    Ok(db.prepare_cached("SELECT 1 FROM sessions WHERE token_hash = ?1")?.exists([hash.0.as_slice()])?)
 }

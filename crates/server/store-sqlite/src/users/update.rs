@@ -9,7 +9,7 @@ use crate::{column, fault::Fault, users::insert};
 
 const SQL: &str = "UPDATE users SET username = ?2, email = ?3, nickname = ?4, first_name = ?5, last_name = ?6,
     position = ?7, locale = ?8, timezone = ?9, props = ?10, notify_props = ?11, roles = ?12, update_at = ?13,
-    last_picture_update = ?14 WHERE id = ?1";
+    last_picture_update = ?14, bot_description = ?15, bot_owner_id = ?16 WHERE id = ?1";
 
 /// Changes an account unless a new name is taken.
 pub(super) fn user(
@@ -22,6 +22,7 @@ pub(super) fn user(
     if let Some(taken) = insert::taken(db, &user)? {
         return Ok(Err(taken));
     }
+    let bot = user.bot.clone().unwrap_or_default();
     db.prepare_cached(SQL)?.execute(params![
         user.id.as_str(),
         user.username,
@@ -37,6 +38,8 @@ pub(super) fn user(
         user.roles,
         user.update_at.0,
         user.last_picture_update.0,
+        bot.description,
+        column::or_empty(bot.owner_id.as_ref()),
     ])?;
     Ok(Ok(user))
 }

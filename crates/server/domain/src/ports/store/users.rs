@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use countersign_primitives::{ChannelId, Secret, TeamId, TimestampMs, UserId};
 
 use crate::{
-    model::{Credentials, EndedSession, Preference, User},
+    model::{Bot, Credentials, EndedSession, Preference, User},
     ports::store::{Page, StoreResult, Wipe},
 };
 
@@ -58,6 +58,8 @@ pub struct ProfileChange {
     pub roles: Option<String>,
     /// When the picture changed; 0 when there is none any more.
     pub last_picture_update: Option<TimestampMs>,
+    /// What makes it a bot. On accounts of people it makes none.
+    pub bot: Option<Bot>,
 }
 
 impl ProfileChange {
@@ -80,6 +82,9 @@ impl ProfileChange {
         put(&mut user.notify_props, self.notify_props);
         put(&mut user.roles, self.roles);
         put(&mut user.last_picture_update, self.last_picture_update);
+        if user.bot.is_some() {
+            user.bot = self.bot.or(user.bot.take());
+        }
         user.update_at = now;
     }
 }

@@ -11,6 +11,7 @@ pub(super) fn limited(settings: &Settings, put: &mut impl FnMut(&str, String)) {
     put("CustomDescriptionText", team.custom_description_text.clone());
     put("EnableUserStatuses", service.enable_user_statuses.to_string());
     put("EnableMultifactorAuthentication", service.enable_multifactor_authentication.to_string());
+    put("EnableBotAccountCreation", service.enable_bot_account_creation.to_string());
     put("EnableUserCreation", team.enable_user_creation.to_string());
     put("EnableOpenServer", team.enable_open_server.to_string());
     put("EnableSignInWithEmail", email.enable_sign_in_with_email.to_string());
@@ -101,6 +102,7 @@ fn service(settings: &Settings, put: &mut impl FnMut(&str, String)) {
         put("PostAcknowledgements", true.to_string());
     }
     put("EnableUserAccessTokens", service.enable_user_access_tokens.to_string());
+    put("EnableIncomingWebhooks", service.enable_incoming_webhooks.to_string());
     put("EnablePostUsernameOverride", service.enable_post_username_override.to_string());
     put("EnablePostIconOverride", service.enable_post_icon_override.to_string());
     put("ExtendSessionLengthWithActivity", service.extend_session_length_with_activity.to_string());

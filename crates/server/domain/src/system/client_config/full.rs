@@ -41,7 +41,6 @@ pub(super) const FULL: &[(&str, &str)] = &[
     ("EnableEmojiPicker", "true"),
     ("EnableExperimentalLocales", "false"),
     ("EnableGifPicker", "false"),
-    ("EnableIncomingWebhooks", "false"),
     ("EnableInlineLatex", "true"),
     ("EnableLastActiveTime", "true"),
     ("EnableLatex", "true"),

@@ -16,7 +16,6 @@ pub(super) const LIMITED: &[(&str, &str)] = &[
     ("EmailLoginButtonColor", "#0000"),
     ("EmailLoginButtonTextColor", "#2389D7"),
     ("EnableAskCommunityLink", "false"),
-    ("EnableBotAccountCreation", "false"),
     ("EnableClientMetrics", "false"),
     ("EnableComplianceExport", "false"),
     ("EnableCustomBrand", "false"),
