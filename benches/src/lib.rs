@@ -2,5 +2,6 @@
 
 pub mod push;
 mod row;
+pub mod server;
 
 pub use row::{Row, all_met, json, text};

@@ -1,3 +1,5 @@
+mod server;
+
 use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Result, bail};
@@ -9,6 +11,8 @@ use countersign_benches::{Row, all_met, json, push, text};
 pub(crate) enum Bench {
     /// The push gateway, and the bare HTTP/2 library beside it in the same run
     Push(Push),
+    /// The messaging server: ours, started for the purpose, or any other by its public API
+    Server(server::Server),
 }
 
 /// Options of `bench push`.
@@ -36,7 +40,14 @@ struct Output {
 }
 
 /// Measures.
-pub(crate) fn run(Bench::Push(bench): &Bench) -> Result<()> {
+pub(crate) fn run(bench: &Bench) -> Result<()> {
+    match bench {
+        Bench::Push(bench) => push(bench),
+        Bench::Server(bench) => show(&server::run(bench)?, &bench.output),
+    }
+}
+
+fn push(bench: &Push) -> Result<()> {
     let mut options = push::Options::beside_this_binary()?;
     options.measure = Duration::from_secs(bench.seconds);
     if let Some(gateway) = &bench.gateway {

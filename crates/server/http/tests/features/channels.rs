@@ -26,6 +26,21 @@ async fn changed_texts_are_told_in_the_channel() {
 }
 
 #[tokio::test]
+async fn several_join_by_one_request() {
+    let world = World::new().await;
+    let members = format!("/channels/{}/members", world.channel(&world.ana, "fresh", "O").await);
+    let stranger = "a".repeat(26);
+    let added = world.ok(&world.ana, "POST", &members, json!({ "user_ids": [world.ben.id, stranger] })).await;
+    assert_eq!(added.as_array().unwrap().len(), 1);
+    assert_eq!(added[0]["user_id"], json!(world.ben.id));
+    assert_eq!(world.refused(&world.ana, "POST", &members, json!({ "user_ids": [stranger] })).await.0, 404);
+    for wrong in [json!([]), json!(["x"]), json!([1]), json!(vec![stranger; 1001])] {
+        let refused = world.refused(&world.ana, "POST", &members, json!({ "user_ids": wrong })).await;
+        assert_eq!(refused, (400, "api.context.invalid_body_param.app_error".to_owned()));
+    }
+}
+
+#[tokio::test]
 async fn archived_channels_come_back() {
     let world = World::new().await;
     let channel = format!("/channels/{}", world.room);
