@@ -20,7 +20,7 @@ mod unread;
 mod view;
 
 pub use archive::{archive_channel, restore_channel};
-pub use change_channel::{ChannelPatch, convert_channel, patch_channel};
+pub use change_channel::{ChannelPatch, convert_channel, patch_channel, replace_channel};
 pub use create_channel::{NewChannel, create_channel};
 pub(crate) use create_channel::{new_channel, new_member};
 pub use create_direct::create_direct;
@@ -28,7 +28,7 @@ pub(crate) use create_direct::ensure_direct;
 pub use create_group::create_group;
 pub use find::{
     archived_channels, autocomplete_channels, channels_by_ids, list_every_channel, search_own_channels,
-    search_team_channels,
+    search_team_channels, with_teams,
 };
 pub use get_channel::{get_channel, get_channel_by_name, get_channel_by_names};
 pub use join::add_member;

@@ -29,7 +29,7 @@ pub use emoji::Emoji;
 pub use file::{FileInfo, PictureInfo};
 pub use followed_thread::{FollowedThread, FollowedView};
 pub use hook::IncomingHook;
-pub use post::{Post, PostExtras, PostPage, PostView, Priority, ThreadSummary};
+pub use post::{Post, PostExtras, PostPage, PostPreview, PostView, Priority, ThreadSummary};
 pub use preference::Preference;
 pub use push::{NewPush, OutboxSeq, PushKind, QueuedPush};
 pub use reaction::{Acknowledgement, Reaction};

@@ -59,6 +59,11 @@ impl JsonBody {
         Ok(self.texts(name)?.iter().filter_map(|text| text.parse().ok()).collect())
     }
 
+    /// As [`JsonBody::ids`], where the incumbent cannot parse an empty list either.
+    pub(crate) fn some_ids<T: FromStr>(&self) -> Result<Vec<T>, Failure> {
+        self.ids("").map_err(|_| known::PAYLOAD_PARSE.into())
+    }
+
     /// A list of users; anything that is no such list is refused by the list's name.
     pub(crate) fn user_ids(&self, name: &str) -> Result<Vec<UserId>, Failure> {
         serde_json::from_slice(&self.0).map_err(|_| invalid_body_param(name).into())

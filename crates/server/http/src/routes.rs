@@ -21,9 +21,10 @@ mod uploads;
 mod users;
 mod websocket;
 
-use axum::{Router, routing::get};
+use axum::{Router, extract::OriginalUri, http::Method, routing::get};
+use countersign_server_rules::error::invalid_url_param;
 
-use crate::{app::App, failure::Failure};
+use crate::{app::App, failure::Failure, identity::SignedIn};
 
 /// All pages below `/api/v4`.
 pub(crate) fn api() -> Router<App> {
@@ -63,6 +64,27 @@ pub(crate) fn beside() -> Router<App> {
 }
 
 /// Where no page is, also by another method.
-pub(crate) async fn nowhere() -> Failure {
-    Failure::NoSuchPage
+pub(crate) async fn nowhere(method: Method, uri: OriginalUri, caller: Result<SignedIn, Failure>) -> Failure {
+    let one_thing =
+        [Method::GET, Method::PUT, Method::DELETE].contains(&method).then(|| thing_of(uri.path())).flatten();
+    match (one_thing, caller) {
+        (Some(_), Err(stranger)) => stranger,
+        (Some(name), Ok(_)) => invalid_url_param(name).into(),
+        (None, _) => Failure::NoSuchPage,
+    }
+}
+
+/// What stands at the end of an address that other methods have a page at, such as `/users/login`: to the incumbent it
+/// is an id there.
+fn thing_of(path: &str) -> Option<&'static str> {
+    let (collection, word) = path.split_once("/api/v4/")?.1.split_once('/')?;
+    let is_word = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let name = match collection {
+        "users" => "user_id",
+        "channels" => "channel_id",
+        "posts" => "post_id",
+        "teams" => "team_id",
+        _ => return None,
+    };
+    is_word.then_some(name)
 }

@@ -1,6 +1,7 @@
 //! The domain's values as the wire has them.
 
 mod access_token;
+mod attachment;
 mod bot;
 mod channel;
 mod emoji;
@@ -19,7 +20,8 @@ mod user;
 pub(crate) use access_token::{access_token, access_tokens, created_token};
 pub(crate) use bot::{bot, bots};
 pub(crate) use channel::{
-    category, channel, channel_kind, channel_member, members, own_member, sent_categories, sidebar, stats,
+    category, channel, channel_kind, channel_member, channels_with_teams, members, own_member, sent_categories,
+    sidebar, stats,
 };
 pub(crate) use emoji::{emoji, emoji_list};
 pub(crate) use file::{file, files};

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use countersign_primitives::UserId;
 use countersign_server_rules::{
     account::check_user_roles,
@@ -8,7 +6,6 @@ use countersign_server_rules::{
 };
 
 use crate::{
-    accounts::seen,
     caller::Caller,
     domain::Domain,
     error::Result,
@@ -37,6 +34,5 @@ pub async fn set_roles(domain: &Domain, caller: &Caller, user_id: UserId, roles:
     domain.user_changed(user_id).await?;
     let changed = EventKind::UserRolesChanged { user_id, roles: updated.roles.clone() };
     domain.say(changed, Audience::user(user_id)).await;
-    seen::say_updated(domain, Arc::new(updated)).await;
     Ok(())
 }

@@ -43,7 +43,7 @@ pub async fn archive_channel(domain: &Domain, caller: &Caller, channel_id: Chann
     Ok(())
 }
 
-/// Brings an archived channel back.
+/// Brings an archived channel back; the answer has the time of change it had before.
 ///
 /// # Errors
 /// 404 without such a channel, 403 where the caller may not, 400 for one that is not archived.
@@ -55,9 +55,10 @@ pub async fn restore_channel(domain: &Domain, caller: &Caller, channel_id: Chann
         return Err(known::CHANNEL_RESTORE_CHANNEL_RESTORED.into());
     }
     let change = ChannelChange { delete_at: Some(TimestampMs::ZERO), ..ChannelChange::default() };
-    let state = store_change(domain, channel_id, change).await?;
+    let mut state = store_change(domain, channel_id, change).await?;
     domain.say(EventKind::ChannelRestored(channel_id), who_knows_it(&channel)).await;
     post_notice(domain, &Arc::new(state.channel.clone()), &caller.user, &Notice::Restored).await?;
+    state.channel.update_at = channel.update_at;
     Ok(state)
 }
 

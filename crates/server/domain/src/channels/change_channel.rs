@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use countersign_primitives::ChannelId;
 use countersign_server_rules::{
@@ -16,7 +16,7 @@ use crate::{
     event::{Audience, EventKind},
     model::{Channel, ChannelState},
     ports::{bus::Change, store::ChannelChange},
-    posts::{ChannelText, Notice, post_notice},
+    posts::{ChannelText, Notice, post_notice, post_notice_at},
 };
 
 /// What a client wants changed of a channel; `None` leaves it.
@@ -32,7 +32,7 @@ pub struct ChannelPatch {
     pub purpose: Option<String>,
 }
 
-/// Changes a channel's texts; of direct and group messages only the header.
+/// Changes a channel's texts; of direct and group messages only the header. Each change is a notice in the channel.
 ///
 /// # Errors
 /// 404 without such a channel, 403 where the caller may not change it, 400 for no change, texts that may not be, names
@@ -42,6 +42,30 @@ pub async fn patch_channel(
     caller: &Caller,
     channel_id: ChannelId,
     patch: ChannelPatch,
+) -> Result<ChannelState> {
+    let told = [ChannelText::DisplayName, ChannelText::Header, ChannelText::Purpose];
+    change_texts(domain, caller, channel_id, patch, &told).await
+}
+
+/// As [`patch_channel`] for a client that sends the whole channel: only another display name is a notice.
+///
+/// # Errors
+/// Those of [`patch_channel`].
+pub async fn replace_channel(
+    domain: &Domain,
+    caller: &Caller,
+    channel_id: ChannelId,
+    patch: ChannelPatch,
+) -> Result<ChannelState> {
+    change_texts(domain, caller, channel_id, patch, &[ChannelText::DisplayName]).await
+}
+
+async fn change_texts(
+    domain: &Domain,
+    caller: &Caller,
+    channel_id: ChannelId,
+    patch: ChannelPatch,
+    told: &[ChannelText],
 ) -> Result<ChannelState> {
     let before = domain.channel(channel_id).await?;
     domain.require_in_channel(caller, &before, Action::EditChannel, Target::other()).await?;
@@ -56,13 +80,16 @@ pub async fn patch_channel(
     let state = store_change(domain, channel_id, change).await?;
     domain.say(EventKind::ChannelUpdated(Box::new(state.clone())), Audience::channel(channel_id)).await;
     let after = Arc::new(state.channel.clone());
+    let mut at = domain.now();
     for (text, old, new) in [
         (ChannelText::DisplayName, &before.display_name, &after.display_name),
         (ChannelText::Header, &before.header, &after.header),
         (ChannelText::Purpose, &before.purpose, &after.purpose),
     ] {
-        if old != new {
-            post_notice(domain, &after, &caller.user, &Notice::TextChanged(text, old, new)).await?;
+        if old != new && told.contains(&text) {
+            // Their order is that of their times.
+            post_notice_at(domain, &after, &caller.user, &Notice::TextChanged(text, old, new), at).await?;
+            at = at + Duration::from_millis(1);
         }
     }
     Ok(state)

@@ -1,11 +1,16 @@
+use std::collections::{HashMap, HashSet};
+
 use countersign_primitives::{ChannelId, TeamId};
-use countersign_server_rules::permissions::{Action, Target, check};
+use countersign_server_rules::{
+    channel::ChannelKind,
+    permissions::{Action, Target, check},
+};
 
 use crate::{
     caller::Caller,
     domain::Domain,
     error::Result,
-    model::ChannelState,
+    model::{ChannelState, Team},
     ports::store::{ChannelPool, ChannelSearch, Page},
 };
 
@@ -81,7 +86,7 @@ pub async fn list_every_channel(domain: &Domain, caller: &Caller, term: &str, pa
     find(domain, ChannelPool::Every, None, term, page).await
 }
 
-/// Those of the channels that are in the team, and public or the caller's.
+/// Those of the channels that are public channels of the team.
 ///
 /// # Errors
 /// 403 in a team that the caller may not see.
@@ -95,13 +100,27 @@ pub async fn channels_by_ids(
     let mut found = Vec::new();
     for &id in ids {
         let Some(state) = domain.store().channel(id).await? else { continue };
-        let here = state.channel.team_id == Some(team_id);
-        let seen = domain.require_in_channel(caller, &state.channel, Action::ReadChannel, Target::other()).await;
-        if here && seen.is_ok() {
+        let is_public = state.channel.kind == ChannelKind::Public && !state.channel.is_archived();
+        if is_public && state.channel.team_id == Some(team_id) {
             found.push(state);
         }
     }
     Ok(found)
+}
+
+/// Channels of several teams with the team of each; conversations are in none.
+///
+/// # Errors
+/// The store does not work.
+pub async fn with_teams(domain: &Domain, channels: Vec<ChannelState>) -> Result<Vec<(ChannelState, Option<Team>)>> {
+    let mut teams = HashMap::new();
+    for team_id in channels.iter().filter_map(|state| state.channel.team_id).collect::<HashSet<TeamId>>() {
+        if let Some(team) = domain.store().team(team_id).await? {
+            teams.insert(team_id, team);
+        }
+    }
+    let team_of = |state: &ChannelState| state.channel.team_id.and_then(|id| teams.get(&id)).cloned();
+    Ok(channels.into_iter().map(|state| (state.clone(), team_of(&state))).collect())
 }
 
 async fn find(

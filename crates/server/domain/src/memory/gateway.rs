@@ -20,6 +20,7 @@ pub struct MemoryGateway {
 struct State {
     pushes: Vec<PushMessage>,
     acks: Vec<PushAck>,
+    ack_refusals: VecDeque<GatewayError>,
     answers: VecDeque<Result<PushAnswer, GatewayError>>,
 }
 
@@ -33,6 +34,11 @@ impl MemoryGateway {
     /// What the next push is answered; several are used up in order.
     pub fn answer_next(&self, answer: Result<PushAnswer, GatewayError>) {
         self.state.lock().answers.push_back(answer);
+    }
+
+    /// How the next receipt fails; several are used up in order.
+    pub fn refuse_next_ack(&self, error: GatewayError) {
+        self.state.lock().ack_refusals.push_back(error);
     }
 
     /// The pushes so far, in the order they came.
@@ -66,7 +72,8 @@ impl PushGateway for MemoryGateway {
     }
 
     async fn acknowledge(&self, _gateway_url: &str, ack: &PushAck) -> Result<(), GatewayError> {
-        self.state.lock().acks.push(ack.clone());
-        Ok(())
+        let mut state = self.state.lock();
+        state.acks.push(ack.clone());
+        state.ack_refusals.pop_front().map_or(Ok(()), Err)
     }
 }

@@ -3,6 +3,7 @@ use serde_json::{Map, Value};
 use serde::{Deserialize, Serialize};
 
 use countersign_primitives::{ChannelId, FileId, PostId, TimestampMs, UserId};
+use countersign_server_rules::channel::ChannelKind;
 
 use crate::model::{Acknowledgement, Emoji, FileInfo, Reaction, Thread};
 
@@ -110,6 +111,22 @@ pub struct PostExtras {
     pub emoji: Vec<Emoji>,
     /// Who acknowledged it.
     pub acknowledgements: Vec<Acknowledgement>,
+    /// The post it links to; none where there is none, and where its reader may not read that.
+    #[serde(default)]
+    pub preview: Option<Box<PostPreview>>,
+}
+
+/// A post that another one links to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PostPreview {
+    /// The post.
+    pub post: Post,
+    /// Its team, for addresses; empty in conversations.
+    pub team_name: String,
+    /// Its channel, for people.
+    pub channel_display_name: String,
+    /// Which kind of channel that is.
+    pub channel_kind: ChannelKind,
 }
 
 impl PostView {

@@ -72,7 +72,7 @@ async fn surroundings(domain: &Domain, around: &AroundUnread, first: Post) -> St
         order: ids,
         next_post_id,
         prev_post_id: older.prev_post_id,
-        has_next: None,
+        has_next: Some(false),
     })
 }
 

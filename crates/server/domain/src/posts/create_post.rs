@@ -21,6 +21,7 @@ use crate::{
     posts::{
         channel_mentions::link_channels,
         draft::Draft,
+        preview::{link_post, show_previews},
         write::{Written, pending_window, write},
     },
 };
@@ -90,7 +91,12 @@ pub async fn create_post(domain: &Domain, caller: &Caller, new: NewPost) -> Resu
         by_machine: caller.user.bot.is_some(),
     };
     Ok(match write(domain, draft).await? {
-        Written::Posted(view) => Created { post: *view, again: false },
+        Written::Posted(view) => {
+            let mut shown = [*view];
+            show_previews(domain, caller, &mut shown).await?;
+            let [post] = shown;
+            Created { post, again: false }
+        }
         Written::Duplicate(post) => Created { post: PostView::plain(*post), again: true },
     })
 }
@@ -132,7 +138,8 @@ async fn good_post(domain: &Domain, caller: &Caller, channel: &Channel, access: 
         root_id,
         original_id: None,
         hashtags: hashtags(&new.message),
-        props: link_channels(domain, channel, props, &new.message).await?,
+        props: link_post(domain, caller, link_channels(domain, channel, props, &new.message).await?, &new.message)
+            .await?,
         message: new.message,
         kind: new.kind,
         file_ids: new.file_ids,

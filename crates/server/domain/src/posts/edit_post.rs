@@ -16,7 +16,10 @@ use crate::{
     event::{Audience, EventKind},
     model::{Channel, Post, PostView},
     ports::store::PostChange,
-    posts::extras::for_event,
+    posts::{
+        extras::for_event,
+        preview::{for_channel, link_post, show_previews},
+    },
 };
 
 /// What a client wants changed of a post; `None` leaves it.
@@ -54,11 +57,19 @@ pub async fn edit_post(domain: &Domain, caller: &Caller, post_id: PostId, patch:
     if let Some(file_ids) = &patch.file_ids {
         check_files(domain, caller, &channel, &post, file_ids).await?;
     }
-    let change = change(caller, patch)?;
+    let mut change = change(caller, patch)?;
+    if let Some((message, _)) = &change.message {
+        let props = change.props.take().unwrap_or_else(|| post.props.clone());
+        change.props = Some(link_post(domain, caller, props, message).await?);
+    }
     let former = PostId::generate(domain.random().as_ref());
     let changed = domain.store().change_post(post_id, former, change, domain.now()).await?;
     let view = for_event(domain, PostView::plain(changed.ok_or(known::CONTEXT_PERMISSIONS)?)).await;
+    let view = for_channel(domain, view).await;
     domain.say(EventKind::PostEdited(Box::new(view.clone())), Audience::channel(channel.id)).await;
+    let mut shown = [view];
+    show_previews(domain, caller, &mut shown).await?;
+    let [view] = shown;
     Ok(view)
 }
 

@@ -9,7 +9,10 @@ use crate::{
     domain::Domain,
     error::Result,
     model::{Post, PostView},
-    posts::extras::{one_with_extras, with_extras},
+    posts::{
+        extras::{one_with_extras, with_extras},
+        preview::show_previews,
+    },
 };
 
 /// Most posts asked for by id at once.
@@ -21,7 +24,10 @@ const MOST: usize = 1000;
 /// 404 when there is none, 403 when the caller may not read its channel.
 pub async fn get_post(domain: &Domain, caller: &Caller, post_id: PostId) -> Result<PostView> {
     let post = readable_post(domain, caller, post_id).await?;
-    Ok(one_with_extras(domain, PostView::plain(post)).await?)
+    let mut shown = [one_with_extras(domain, PostView::plain(post)).await?];
+    show_previews(domain, caller, &mut shown).await?;
+    let [view] = shown;
+    Ok(view)
 }
 
 /// One post, also a deleted one, without its text then: for those who may read deleted posts.
@@ -50,7 +56,9 @@ pub async fn posts_by_ids(domain: &Domain, caller: &Caller, ids: &[PostId]) -> R
             readable.push(PostView::plain(post));
         }
     }
-    Ok(with_extras(domain, readable).await?)
+    let mut views = with_extras(domain, readable).await?;
+    show_previews(domain, caller, &mut views).await?;
+    Ok(views)
 }
 
 /// A post the caller may read.

@@ -7,7 +7,7 @@ use crate::{
     error::Result,
     model::{Post, PostView},
     ports::store::{Page, SavedQuery},
-    posts::{extras::with_extras, view::PostListView},
+    posts::{extras::with_extras, preview::show_previews, view::PostListView},
 };
 
 /// A channel's pinned posts, newest first.
@@ -17,7 +17,7 @@ use crate::{
 pub async fn pinned_posts(domain: &Domain, caller: &Caller, channel_id: ChannelId) -> Result<PostListView> {
     let channel = domain.channel(channel_id).await?;
     domain.require_in_channel(caller, &channel, Action::ReadPosts, Target::other()).await?;
-    listed(domain, domain.store().pinned_posts(channel_id).await?).await
+    listed(domain, caller, domain.store().pinned_posts(channel_id).await?).await
 }
 
 /// Which saved posts to list.
@@ -41,11 +41,12 @@ pub async fn saved_posts(domain: &Domain, caller: &Caller, request: SavedRequest
     let SavedRequest { user_id, team_id, channel_id, page } = request;
     domain.require(caller, Action::ActForUser, Target::owned(caller.user_id() == user_id))?;
     let query = SavedQuery { user_id, team_id, channel_id, page };
-    listed(domain, domain.store().saved_posts(query).await?).await
+    listed(domain, caller, domain.store().saved_posts(query).await?).await
 }
 
-async fn listed(domain: &Domain, posts: Vec<Post>) -> Result<PostListView> {
+async fn listed(domain: &Domain, caller: &Caller, posts: Vec<Post>) -> Result<PostListView> {
     let order = posts.iter().map(|post| post.id).collect();
-    let posts = with_extras(domain, posts.into_iter().map(PostView::plain).collect()).await?;
+    let mut posts = with_extras(domain, posts.into_iter().map(PostView::plain).collect()).await?;
+    show_previews(domain, caller, &mut posts).await?;
     Ok(PostListView { order, posts, ..PostListView::default() })
 }

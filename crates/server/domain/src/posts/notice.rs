@@ -91,7 +91,17 @@ pub(crate) async fn post_notice(
     author: &Arc<User>,
     notice: &Notice<'_>,
 ) -> Result<()> {
-    let now = domain.now();
+    post_notice_at(domain, channel, author, notice, domain.now()).await
+}
+
+/// As [`post_notice`], at a time of its own: of several notices in one moment the later ones need later times.
+pub(crate) async fn post_notice_at(
+    domain: &Domain,
+    channel: &Arc<Channel>,
+    author: &Arc<User>,
+    notice: &Notice<'_>,
+    now: TimestampMs,
+) -> Result<()> {
     let post = Post {
         id: PostId::generate(domain.random().as_ref()),
         create_at: now,

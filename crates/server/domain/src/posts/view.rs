@@ -8,7 +8,7 @@ use crate::{
     domain::Domain,
     error::Result,
     model::{PostPage, PostView, Thread, ThreadSummary},
-    posts::extras::with_extras,
+    posts::{extras::with_extras, preview::show_previews},
 };
 
 /// A page of posts as its reader gets it.
@@ -64,6 +64,7 @@ pub(super) async fn view(
         PostView { thread, ..PostView::plain(post) }.without_deleted_text()
     };
     list.posts = with_extras(domain, page.posts.into_iter().map(with_thread).collect()).await?;
+    show_previews(domain, caller, &mut list.posts).await?;
     Ok(list)
 }
 

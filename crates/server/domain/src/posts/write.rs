@@ -25,6 +25,7 @@ use crate::{
         audience::{Audiences, Plan, plan},
         draft::Draft,
         extras::for_event,
+        preview::for_channel,
     },
     pushes::{Addressed, address, clear_channel},
     statuses, threads,
@@ -99,7 +100,7 @@ fn follows(plan: &Plan, author: UserId) -> Vec<FollowWrite> {
 async fn tell(domain: &Domain, draft: &Draft, plan: &Plan, stored: &StoredPost) -> PostView {
     let pending_post_id = draft.pending.as_ref().map(|pending| pending.pending_post_id.clone()).unwrap_or_default();
     let view = PostView { pending_post_id, ..PostView::plain(stored.post.clone()) };
-    let view = for_event(domain, view).await;
+    let view = for_channel(domain, for_event(domain, view).await).await;
     let posted = Posted {
         post: view.clone(),
         channel_kind: draft.channel.kind,

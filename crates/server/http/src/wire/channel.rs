@@ -4,7 +4,9 @@ use countersign_server_domain::{
     model::{self, CategoryKind, ChannelState},
 };
 use countersign_server_rules::{channel::ChannelKind, permissions::effective_channel_roles};
-use countersign_wire_api::{Channel, ChannelMember, ChannelStats, ChannelType, SidebarCategories, SidebarCategory};
+use countersign_wire_api::{
+    Channel, ChannelMember, ChannelStats, ChannelType, ChannelWithTeam, SidebarCategories, SidebarCategory,
+};
 
 /// A kind of channel.
 pub(crate) fn channel_kind(kind: ChannelKind) -> ChannelType {
@@ -14,6 +16,17 @@ pub(crate) fn channel_kind(kind: ChannelKind) -> ChannelType {
         ChannelKind::Direct => ChannelType::Direct,
         ChannelKind::Group => ChannelType::Group,
     }
+}
+
+/// Channels of several teams.
+pub(crate) fn channels_with_teams(found: &[(ChannelState, Option<model::Team>)]) -> Vec<ChannelWithTeam> {
+    let with_team = |(state, team): &(ChannelState, Option<model::Team>)| ChannelWithTeam {
+        channel: channel(state),
+        team_display_name: team.as_ref().map(|team| team.display_name.clone()).unwrap_or_default(),
+        team_name: team.as_ref().map(|team| team.name.clone()).unwrap_or_default(),
+        team_update_at: team.as_ref().map_or(TimestampMs::ZERO, |team| team.update_at),
+    };
+    found.iter().map(with_team).collect()
 }
 
 /// A channel with its totals.

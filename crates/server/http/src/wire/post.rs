@@ -9,7 +9,10 @@ use countersign_server_domain::{
 use countersign_wire_api::{Post, PostEmbed, PostInfo, PostList, PostMetadata, PostPriority};
 use serde_json::{Value, json};
 
-use crate::wire;
+use crate::wire::{
+    self,
+    attachment::{has_attachments, shown_props},
+};
 
 /// A post as lists and answers have it.
 pub(crate) fn post(view: &PostView) -> Post {
@@ -88,7 +91,7 @@ fn of(view: &PostView, profiles: &HashMap<UserId, SeenUser>) -> Post {
         message: post.message.clone(),
         message_source: String::new(),
         kind: post.kind.clone(),
-        props: post.props.clone(),
+        props: shown_props(&post.props),
         hashtags: post.hashtags.clone(),
         file_ids: Some(post.file_ids.clone()),
         pending_post_id: view.pending_post_id.clone(),
@@ -131,8 +134,27 @@ fn metadata(view: &PostView) -> PostMetadata {
         emojis: wire::emoji_list(&extras.emoji),
         embeds: embeds(&view.post),
         acknowledgements: extras.acknowledgements.iter().map(wire::acknowledgement).collect(),
+        embeds: embed(view).into_iter().collect(),
         ..PostMetadata::default()
     }
+}
+
+/// What is shown below a post: its attachments, else the post it links to.
+fn embed(view: &PostView) -> Option<PostEmbed> {
+    let of_kind = |kind: &str, data| Some(PostEmbed { kind: kind.to_owned(), url: String::new(), data });
+    if has_attachments(&view.post.props) {
+        return of_kind("message_attachment", None);
+    }
+    let preview = view.extras.preview.as_ref()?;
+    let data = json!({
+        "post_id": preview.post.id,
+        "post": plain_post(&preview.post),
+        "team_name": preview.team_name,
+        "channel_display_name": preview.channel_display_name,
+        "channel_type": wire::channel_kind(preview.channel_kind),
+        "channel_id": preview.post.channel_id,
+    });
+    of_kind("permalink", Some(data))
 }
 
 /// Who takes part in a thread: the whole profile where it was asked for, else a shell around the id.

@@ -1,6 +1,5 @@
 use axum::extract::State;
 use countersign_server_domain::channels;
-use countersign_wire_api::Channel;
 
 use crate::{
     answer::{Answer, json},
@@ -14,5 +13,5 @@ use crate::{
 pub(super) async fn every(State(app): State<App>, caller: SignedIn, query: QueryText) -> Answer {
     let page = query::page(&query.read());
     let found = channels::list_every_channel(app.domain(), &caller, "", page).await?;
-    json(&found.iter().map(wire::channel).collect::<Vec<Channel>>())
+    json(&wire::channels_with_teams(&channels::with_teams(app.domain(), found).await?))
 }

@@ -1,6 +1,5 @@
 use axum::extract::State;
 use countersign_server_domain::{channels, ports::store::Page};
-use countersign_wire_api::Channel;
 use serde_json::Value;
 
 use crate::{
@@ -21,5 +20,5 @@ pub(super) async fn search(State(app): State<App>, caller: SignedIn, query: Quer
     } else {
         channels::list_every_channel(app.domain(), &caller, term, Page { number: 0, size: 100 }).await?
     };
-    json(&found.iter().map(wire::channel).collect::<Vec<Channel>>())
+    json(&wire::channels_with_teams(&channels::with_teams(app.domain(), found).await?))
 }

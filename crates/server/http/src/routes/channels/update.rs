@@ -30,7 +30,7 @@ pub(super) async fn update(
         header: Some(sent.header),
         purpose: Some(sent.purpose),
     };
-    json(&wire::channel(&channels::patch_channel(app.domain(), &caller, channel_id, patch).await?))
+    json(&wire::channel(&channels::replace_channel(app.domain(), &caller, channel_id, patch).await?))
 }
 
 /// What of a whole channel counts; names that are left out stay.

@@ -14,7 +14,7 @@ use crate::{
 
 /// `POST /users/group_channels`
 pub(super) async fn group_channels(State(app): State<App>, caller: SignedIn, body: JsonBody) -> Answer {
-    let channels: Vec<ChannelId> = body.ids("group_channel_ids")?;
+    let channels: Vec<ChannelId> = body.some_ids()?;
     let found = accounts::group_members(app.domain(), &caller, &channels).await?;
     let users = found.iter().map(|(id, users)| (*id, wire::users(users)));
     json(&users.collect::<BTreeMap<ChannelId, Vec<User>>>())
