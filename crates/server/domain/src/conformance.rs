@@ -23,6 +23,7 @@ pub mod hooks;
 pub mod marked;
 pub mod outbox;
 pub mod pages;
+pub mod paging;
 pub mod posts;
 pub mod preferences;
 pub mod reactions;
@@ -80,6 +81,8 @@ macro_rules! store_conformance {
             search: texts_are_found, searches_are_narrowed;
             pages: newest_first_with_neighbours, before_and_after_an_anchor, since_holds_what_changed,
                 roots_only_brings_threads, replies_bring_their_roots, paging_covers_each_post_once;
+            paging: accounts_are_paged, channels_are_paged, members_are_paged, teams_are_paged, emoji_are_paged,
+                saved_posts_are_paged, threads_are_paged, replies_are_paged;
             preferences: saved_replaced_and_deleted, read_for_several_users;
             files: files_are_kept_whole, posts_take_their_files, files_are_taken_once, edited_posts_take_new_files, refused_posts_take_no_files,
                 files_go_with_their_post;

@@ -111,13 +111,6 @@ fn is_without_remote(post: &model::Post) -> bool {
     post.is_system() || has("from_webhook") || has("override_icon_url")
 }
 
-/// Says that there are attachments; what they are stands in the post's properties.
-fn embeds(post: &model::Post) -> Vec<PostEmbed> {
-    let attached = post.props.get("attachments").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
-    let embed = || PostEmbed { kind: "message_attachment".to_owned(), url: String::new(), data: None };
-    if attached && post.delete_at.is_zero() { vec![embed()] } else { Vec::new() }
-}
-
 fn metadata(view: &PostView) -> PostMetadata {
     let extras = &view.extras;
     let priority = view.post.priority.as_ref().map(|priority| PostPriority {
@@ -132,7 +125,6 @@ fn metadata(view: &PostView) -> PostMetadata {
         files: wire::files(&extras.files),
         reactions: wire::reactions(&extras.reactions),
         emojis: wire::emoji_list(&extras.emoji),
-        embeds: embeds(&view.post),
         acknowledgements: extras.acknowledgements.iter().map(wire::acknowledgement).collect(),
         embeds: embed(view).into_iter().collect(),
         ..PostMetadata::default()
@@ -142,6 +134,9 @@ fn metadata(view: &PostView) -> PostMetadata {
 /// What is shown below a post: its attachments, else the post it links to.
 fn embed(view: &PostView) -> Option<PostEmbed> {
     let of_kind = |kind: &str, data| Some(PostEmbed { kind: kind.to_owned(), url: String::new(), data });
+    if !view.post.delete_at.is_zero() {
+        return None;
+    }
     if has_attachments(&view.post.props) {
         return of_kind("message_attachment", None);
     }

@@ -1,17 +1,30 @@
 //! What a running Mattermost 11.6.0 answered, replayed: every recorded call in its order against this server, answers and
 //! events compared. How each line went is kept in `results.txt`, so that what gets worse fails and what gets better is
 //! noticed. `cargo xtask compat` writes it, and the report, anew.
+//!
+//! Other crates run this file, too, on their stores: hence the addresses of its modules.
 
+#[path = "golden/accepted.rs"]
 mod accepted;
+#[path = "golden/compare.rs"]
 mod compare;
+#[path = "golden/events.rs"]
 mod events;
+#[path = "golden/form.rs"]
 mod form;
+#[path = "golden/given.rs"]
 mod given;
+#[path = "golden/headers.rs"]
 mod headers;
+#[path = "golden/mask.rs"]
 mod mask;
+#[path = "golden/recording.rs"]
 mod recording;
+#[path = "golden/replay.rs"]
 mod replay;
+#[path = "golden/results.rs"]
 mod results;
+#[path = "golden/world.rs"]
 mod world;
 
 use tokio::task::JoinSet;

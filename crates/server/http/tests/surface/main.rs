@@ -3,6 +3,8 @@
 mod client;
 mod edges;
 mod golden;
+mod permissions;
 mod server;
 mod socket;
+mod stores;
 mod town;

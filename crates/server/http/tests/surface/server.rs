@@ -1,11 +1,11 @@
-//! A server on a port of its own, with everything in memory.
+//! A server on a port of its own, with everything in memory but what the store keeps.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{any::Any, net::SocketAddr, sync::Arc, time::Duration};
 
 use countersign_primitives::{ManualClock, SequenceRandom, TimestampMs};
 use countersign_server_domain::{
     domain::{Domain, DomainConfig, Ports},
-    memory::{MemoryFiles, MemoryGateway, MemoryStore},
+    memory::{MemoryFiles, MemoryGateway},
     ports::{bus::InProcessBus, journal::NoJournal, mailer::NoMailer},
     pushes::{WorkerConfig, run_outbox},
 };
@@ -24,13 +24,16 @@ pub(crate) struct Server {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) http: HttpServer,
     stop: CancellationToken,
+    /// What the store lives on.
+    _keeper: Box<dyn Any + Send + Sync>,
 }
 
 impl Server {
     pub(crate) async fn start() -> Self {
+        let (store, keeper) = crate::stores::open().await;
         let (gateway, clock) = (MemoryGateway::default(), Arc::new(ManualClock::new(START)));
         let ports = Ports {
-            store: Arc::new(MemoryStore::default()),
+            store,
             bus: Arc::new(InProcessBus::default()),
             files: Arc::new(MemoryFiles),
             gateway: Arc::new(gateway.clone()),
@@ -39,7 +42,7 @@ impl Server {
             clock: Arc::clone(&clock) as _,
             random: Arc::new(SequenceRandom::new(1)),
         };
-        let domain = Domain::start(ports, &DomainConfig::default()).await.expect("a store in memory starts");
+        let domain = Domain::start(ports, &DomainConfig::default()).await.expect("an empty store starts");
         let config = HttpConfig { hostname: "test".to_owned(), runs_as_root: true, ..HttpConfig::default() };
         let files = Depot::in_memory(Arc::new(SequenceRandom::new(2)));
         let http = HttpServer::new(domain.clone(), files, config);
@@ -52,7 +55,7 @@ impl Server {
         tokio::spawn(
             async move { axum::serve(listener, router).with_graceful_shutdown(stopped.cancelled_owned()).await },
         );
-        Self { address, gateway, clock, http, stop }
+        Self { address, gateway, clock, http, stop, _keeper: keeper }
     }
 
     /// The server's address as people write it.

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{
     compare::{Differences, compare},
+    given::Given,
     mask::Labels,
     replay::event,
 };
@@ -28,10 +29,10 @@ pub(crate) fn align(
     expected: &[(u64, Value)],
     heard: &[Value],
     numbers: &mut Numbers,
-    presence_is_loose: bool,
+    given: &Given,
     labels: &mut Labels,
 ) -> Vec<(u64, String, Differences)> {
-    let is_loose = |frame: &Value| presence_is_loose && frame["event"] == "status_change";
+    let is_loose = |frame: &Value| given.presence_is_loose && frame["event"] == "status_change";
     let mut outcomes = Vec::new();
     let mut rest = heard;
     for (step, recorded) in expected {
@@ -55,7 +56,7 @@ pub(crate) fn align(
         let skipped = &rest[..place];
         let mut differences: Differences = skipped.iter().filter(|frame| !is_loose(frame)).map(surplus).collect();
         numbers.ahead += count_events(skipped);
-        let (mut recorded, ours) = known(recorded, &rest[place]);
+        let (mut recorded, ours) = known(recorded, &rest[place], given);
         if let Some(seq) = recorded["seq"].as_i64() {
             recorded["seq"] = (seq + numbers.ahead).into();
         }
@@ -74,8 +75,8 @@ pub(crate) fn align(
     outcomes
 }
 
-/// Who else is online depends on who was signed in while it was recorded.
-fn known(recorded: &Value, ours: &Value) -> (Value, Value) {
+/// Who else is online depends on who was signed in while it was recorded; times, on what was posted at once.
+fn known(recorded: &Value, ours: &Value, given: &Given) -> (Value, Value) {
     let (mut recorded, mut ours) = (recorded.clone(), ours.clone());
     let is_list = recorded.get("data").and_then(Value::as_object).is_some_and(|data| {
         let is_status = |value: &Value| value.as_str().is_some_and(|text| text.chars().all(char::is_alphabetic));
@@ -84,7 +85,20 @@ fn known(recorded: &Value, ours: &Value) -> (Value, Value) {
     if is_list {
         (recorded["data"], ours["data"]) = (Value::Null, Value::Null);
     }
+    if given.posts_are_parallel {
+        for frame in [&mut recorded, &mut ours] {
+            without_times(frame);
+        }
+    }
     (recorded, ours)
+}
+
+/// A post's event without the post's times.
+fn without_times(frame: &mut Value) {
+    let Some(Value::String(text)) = frame.pointer_mut("/data/post") else { return };
+    let Ok(mut post) = serde_json::from_str::<Value>(text) else { return };
+    (post["create_at"], post["update_at"]) = (Value::Null, Value::Null);
+    *text = post.to_string();
 }
 
 /// Replies have no number.

@@ -22,6 +22,8 @@ pub(crate) struct Given {
     pub(crate) settings: Map<String, Value>,
     /// Whether events about presence depend on how fast lost sockets were noticed.
     pub(crate) presence_is_loose: bool,
+    /// Whether several posts were made at once, so that their times say nothing.
+    pub(crate) posts_are_parallel: bool,
     /// Before the first line.
     pub(crate) first: Vec<String>,
     /// Before the line of this step.
@@ -31,8 +33,8 @@ pub(crate) struct Given {
 /// One thing that happens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Act {
-    /// `channel NAME KIND MAKER: MEMBER MEMBER`
-    Channel { name: String, kind: String, maker: String, members: Vec<String> },
+    /// `channel NAME[|Display_Name] KIND MAKER: MEMBER MEMBER`
+    Channel { name: String, display_name: String, kind: String, maker: String, members: Vec<String> },
     /// `direct ANN BEN`, made by the first.
     Direct(Vec<String>),
     /// `post MASK AUTHOR CHANNEL [ROOT]: TEXT`
@@ -47,6 +49,12 @@ pub(crate) enum Act {
     Secret(String),
     /// `gateway ANSWER`: what the next push is answered
     Gateway(String),
+    /// `ack fails`: the gateway does not take the next receipt
+    AckFails,
+    /// `open SOCKET USER MASK`: a socket that the recording does not show; the mask is its connection's id
+    Open { socket: String, user: String, mask: String },
+    /// `again SOCKET AUTHOR CHANNEL`: the posts that the recording hears on a socket
+    Again { socket: String, author: String, channel: String },
     /// `drop SOCKET`
     Drop(String),
     /// `pass SECONDS`
@@ -65,7 +73,12 @@ impl Act {
             "channel" => {
                 let (head, members) = rest.split_once(": ").unwrap_or((rest.trim_end_matches(':'), ""));
                 let members = members.split_whitespace().map(str::to_owned).collect();
-                Self::Channel { name: word(head, 0), kind: word(head, 1), maker: word(head, 2), members }
+                let (name, kind, maker) = (word(head, 0), word(head, 1), word(head, 2));
+                let (name, display_name) = match name.split_once('|') {
+                    Some((name, display_name)) => (name.to_owned(), display_name.replace('_', " ")),
+                    None => (name.clone(), title(&name)),
+                };
+                Self::Channel { name, display_name, kind, maker, members }
             }
             "direct" => Self::Direct(rest.split(' ').map(str::to_owned).collect()),
             "post" => {
@@ -100,10 +113,22 @@ impl Act {
             },
             "time" => Self::Time(rest.to_owned()),
             "secret" => Self::Secret(rest.to_owned()),
+            "ack" => Self::AckFails,
             "gateway" => Self::Gateway(rest.to_owned()),
+            "open" => Self::Open { socket: word(rest, 0), user: word(rest, 1), mask: word(rest, 2) },
+            "again" => Self::Again { socket: word(rest, 0), author: word(rest, 1), channel: word(rest, 2) },
             "drop" => Self::Drop(rest.to_owned()),
             "pass" => Self::Pass(rest.parse().expect("seconds")),
             _ => panic!("given.toml: {line} is no act"),
         }
     }
+}
+
+/// `pc-room` as `Pc-Room`.
+fn title(name: &str) -> String {
+    let words = name.split('-').map(|word| {
+        let (first, others) = word.split_at(word.len().min(1));
+        first.to_uppercase() + others
+    });
+    words.collect::<Vec<_>>().join("-")
 }

@@ -75,6 +75,7 @@ fn length(mask: &str, others: &[Piece<'_>], ours: &str) -> Option<usize> {
         "time" | "in" | "seconds" => Some(run(|part| part.is_ascii_digit())).filter(|&length| length > 0),
         "sha256" => exactly(64, |part| part.is_ascii_hexdigit()),
         "gmname" => exactly(40, |part| part.is_ascii_hexdigit()),
+        "link" => exactly(43, |part| part.is_ascii_alphanumeric() || "-_".contains(part)),
         "date" | "hostname" | "path" | "client-ip" | "utc" | "jwt" | "base64" | "push-proxy" | "server" => {
             match others.first() {
                 Some(Piece::Text(next)) => ours.find(next),

@@ -81,6 +81,8 @@ pub(crate) enum What {
 
 impl Flow {
     pub(crate) fn read(text: &str) -> Self {
+        // What cannot be the same here, and was not masked: the end of a public link.
+        let text = text.replace("cXcsUGNNzStHBIuKZptSOJMxpFziLEf7LSGe1oRTwpg", "<link:1>");
         let mut lines = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("a recording is JSON"));
         let head = lines.next().expect("the first line describes the flow");
         Self { settings: head["settings"].clone(), steps: lines.map(|line| Step::read(&line)).collect() }

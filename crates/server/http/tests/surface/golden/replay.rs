@@ -42,6 +42,7 @@ pub(crate) enum Verdict {
 
 struct Replay<'a> {
     world: World,
+    flow: &'a Flow,
     given: &'a Given,
     sockets: BTreeMap<String, Open>,
     outcomes: Vec<Outcome>,
@@ -60,12 +61,15 @@ struct Open {
     id: Option<String>,
     /// Whose it is.
     user: Option<String>,
+    /// The recording does not show it: what it hears is as it was.
+    is_unseen: bool,
 }
 
 pub(crate) async fn replay(flow: &Flow, text: &str, given: &Given) -> Vec<Outcome> {
     let world = World::new(flow, text, given).await;
     let mut replay = Replay {
         world,
+        flow,
         given,
         sockets: BTreeMap::new(),
         outcomes: Vec::new(),
@@ -89,6 +93,8 @@ impl Replay<'_> {
         for act in self.given.before.get(&step.number.to_string()).into_iter().flatten() {
             match Act::read(act) {
                 Act::Drop(socket) => self.lose(&socket).await,
+                Act::Open { socket, user, mask } => self.open_unseen(&socket, &user, &mask).await,
+                Act::Again { socket, author, channel } => self.post_again(&socket, &author, &channel).await,
                 act => self.world.act(&act).await,
             }
         }
@@ -152,7 +158,7 @@ impl Replay<'_> {
         }
         loop {
             match self.fill(request) {
-                Err(mask) if self.world.token(&mask).await => {}
+                Err(mask) if self.world.find_out(&mask).await => {}
                 filled => return filled,
             }
         }
@@ -160,7 +166,9 @@ impl Replay<'_> {
 
     fn fill(&self, request: &Value) -> Result<Call, String> {
         let labels = &self.world.labels;
-        let text = |value: &Value| labels.fill(value.as_str().unwrap_or_default());
+        // The recorder left the ends of names out, but for some.
+        let whole = |text: &str| text.replace("GINA-X38AC9", "GINA").replace("wave_x", "wave_");
+        let text = |value: &Value| labels.fill(&whole(value.as_str().unwrap_or_default()));
         let mut call = Call::new(&text(&request["method"])?, &text(&request["path"])?);
         call = call.header("accept-encoding", "gzip, deflate");
         for (name, value) in request["headers"].as_object().into_iter().flatten() {
@@ -183,7 +191,7 @@ impl Replay<'_> {
                 raw => labels.fill(raw)?.into(),
             };
         } else if let Some(body) = request.get("body") {
-            let text = super::mask::lengthen(&numbers(body, labels).to_string().replace("GINA-X38AC9", "GINA"));
+            let text = super::mask::lengthen(&whole(&numbers(body, labels).to_string()));
             call.body = labels.fill(&text)?.into();
             if !has_type {
                 call = call.header("content-type", "application/json");
@@ -250,7 +258,8 @@ impl Replay<'_> {
             let id = call.path.split("connection_id=").nth(1).and_then(|rest| rest.split('&').next());
             let id = id.filter(|id| id.len() == 26).map(str::to_owned);
             let user = id.as_ref().and_then(|id| self.users.get(id)).cloned();
-            self.sockets.insert(name.to_owned(), Open { socket, expected: Vec::new(), numbers, id, user });
+            let open = Open { socket, expected: Vec::new(), numbers, id, user, is_unseen: false };
+            self.sockets.insert(name.to_owned(), open);
             if headers.iter().any(|(name, _)| ["authorization", "cookie"].contains(&name.to_ascii_lowercase().as_str()))
             {
                 self.arrive(name).await;
@@ -259,6 +268,30 @@ impl Replay<'_> {
         let differences =
             if ours == status { Vec::new() } else { vec![format!("status is {ours}, recorded was {status}")] };
         self.note(step, "WS open".to_owned(), verdict(differences));
+    }
+
+    /// A socket that the recording tells of and does not show.
+    async fn open_unseen(&mut self, name: &str, user: &str, mask: &str) {
+        let token = self.world.labels.get(&format!("<token:{user}>")).unwrap_or_default();
+        let headers = [("authorization".to_owned(), format!("Bearer {token}"))];
+        let path = "/api/v4/websocket?connection_id=&sequence_number=0";
+        let opened = Socket::open(self.world.server.address, path, &headers).await;
+        let socket = opened.unwrap_or_else(|refused| panic!("{name}: {}", refused.status));
+        let expected = Vec::new();
+        let open = Open { socket, expected, numbers: Numbers::default(), id: None, user: None, is_unseen: true };
+        self.sockets.insert(name.to_owned(), open);
+        self.arrive(name).await;
+        self.listen(name, false).await;
+        let id = self.sockets.get(name).and_then(|open| open.id.clone()).unwrap_or_default();
+        self.world.labels.bind(mask, &id);
+    }
+
+    /// Posts what the recording hears on a socket.
+    async fn post_again(&mut self, name: &str, author: &str, channel: &str) {
+        let texts: Vec<String> = self.flow.steps.iter().filter_map(|step| posted_on(step, name)).collect();
+        for text in texts {
+            self.world.post(None, (author, channel, ""), &text).await;
+        }
     }
 
     /// Waits until the server knows that a socket's user is there.
@@ -288,7 +321,7 @@ impl Replay<'_> {
     async fn send(&mut self, step: u64, name: &str, text: &Value) {
         self.listen(name, false).await;
         if let Some(Err(mask)) = text.as_object().map(|_| self.world.labels.fill(&text.to_string())) {
-            self.world.token(&mask).await;
+            self.world.find_out(&mask).await;
         }
         let text = match text {
             Value::String(text) => Ok(text.clone()),
@@ -334,13 +367,10 @@ impl Replay<'_> {
             // A new connection counts from the beginning.
             (open.id, open.numbers) = (Some(id.to_owned()), Numbers::default());
         }
-        let aligned = super::events::align(
-            &expected,
-            &heard,
-            &mut open.numbers,
-            self.given.presence_is_loose,
-            &mut self.world.labels,
-        );
+        let aligned = super::events::align(&expected, &heard, &mut open.numbers, self.given, &mut self.world.labels);
+        if open.is_unseen {
+            open.numbers.next_recorded = open.numbers.next_of_ours;
+        }
         if let Some(id) = &open.id {
             self.numbers.insert(id.clone(), open.numbers);
             self.users.extend(open.user.clone().map(|user| (id.clone(), user)));
@@ -371,6 +401,13 @@ fn silent_causes(outcomes: &mut [Outcome]) {
 
 fn verdict(differences: Differences) -> Verdict {
     if differences.is_empty() { Verdict::Equal } else { Verdict::Differs(differences) }
+}
+
+/// The text of the post that was heard in a step.
+fn posted_on(step: &Step, name: &str) -> Option<String> {
+    let What::Heard { socket, frame } = &step.what else { return None };
+    let post: Value = serde_json::from_str(frame.pointer("/data/post")?.as_str()?).ok()?;
+    (socket == name).then(|| post["message"].as_str().map(str::to_owned))?
 }
 
 /// The name of an event or reply.

@@ -35,6 +35,8 @@ impl World {
         world.labels.bind("<unknown-id>", &"a".repeat(26));
         world.labels.bind("<site>", &world.server.site());
         world.labels.bind("<host>", &world.server.address.to_string());
+        world.labels.bind("<client-ip>", "127.0.0.1");
+        world.labels.bind("<push-proxy>", "http://127.0.0.1:9");
         world.administrator().await;
         world.settings(flow, given).await;
         world.team().await;
@@ -115,8 +117,14 @@ impl World {
         self.sign_in(name, &format!("<token:{name}:1>")).await;
     }
 
-    /// Signs in for a token that no recorded answer gives. Whether that could be.
-    pub(crate) async fn token(&mut self, mask: &str) -> bool {
+    /// Finds out what a mask stands for that no recorded answer gives: a moment ahead, or the token of somebody who can
+    /// sign in. Whether that could be.
+    pub(crate) async fn find_out(&mut self, mask: &str) -> bool {
+        let hours = mask.strip_prefix("<in:").and_then(|rest| rest.strip_suffix("h>")?.parse::<i64>().ok());
+        if let Some(hours) = hours {
+            self.labels.bind(mask, &(self.server.clock.now().0 + hours * 3_600_000).to_string());
+            return true;
+        }
         let Some(label) = mask.strip_prefix("<token:") else { return false };
         let name = label.split([':', '>']).next().unwrap_or_default().to_owned();
         let is_known = self.labels.get(&format!("<user:{name}>")).is_some();
@@ -156,7 +164,9 @@ impl World {
         let token = self.labels.get(&mask).unwrap_or_default().to_owned();
         let fill = |text: &str| self.labels.fill(text).unwrap_or_else(|mask| panic!("{path} {body}: what is {mask}?"));
         let mut call = Call::new(method, &fill(path)).bearer(&token);
-        if !body.is_empty() {
+        if let Some(picture) = super::form::described(body, "") {
+            call = call.raw("application/octet-stream", picture);
+        } else if !body.is_empty() {
             call = call.raw("application/json", fill(body));
         }
         self.send(call).await
@@ -187,7 +197,9 @@ impl World {
     /// Does what is given. Whether it could.
     pub(crate) async fn act(&mut self, act: &Act) {
         match act {
-            Act::Channel { name, kind, maker, members } => self.channel(name, kind, maker, members).await,
+            Act::Channel { name, display_name, kind, maker, members } => {
+                self.channel((name, display_name), kind, maker, members).await;
+            }
             Act::Direct(pair) => {
                 let ids: Vec<_> = pair.iter().map(|name| format!("<user:{name}>")).collect();
                 let made = self.call(&pair[0], "POST", "/api/v4/channels/direct", &json!(ids).to_string()).await;
@@ -213,6 +225,7 @@ impl World {
                 "FAIL" => Ok(PushAnswer::fail("no")),
                 _ => Err(GatewayError::Unreachable("500".to_owned())),
             }),
+            Act::AckFails => self.server.gateway.refuse_next_ack(GatewayError::Unreachable("500".to_owned())),
             Act::Call { caller, method, path, body, bind } => {
                 let answer = self.call(caller, method, path, body).await;
                 if let Some((mask, pointer)) = bind {
@@ -223,11 +236,11 @@ impl World {
                 }
             }
             Act::Pass(seconds) => self.server.pass(Duration::from_secs(*seconds)),
-            Act::Drop(_) => {}
+            Act::Open { .. } | Act::Again { .. } | Act::Drop(_) => {}
         }
     }
 
-    async fn post(&mut self, mask: Option<&str>, (author, channel, root): (&str, &str, &str), text: &str) {
+    pub(crate) async fn post(&mut self, mask: Option<&str>, (author, channel, root): (&str, &str, &str), text: &str) {
         let body = json!({ "channel_id": format!("<channel:{channel}>"), "root_id": root, "message": text });
         let made = self.call(author, "POST", "/api/v4/posts", &body.to_string()).await;
         assert_eq!(made.status, 201, "{text}: {}", made.text());
@@ -236,8 +249,7 @@ impl World {
         }
     }
 
-    async fn channel(&mut self, name: &str, kind: &str, maker: &str, members: &[String]) {
-        let display_name = if name.contains("yell") { title(&name[3..]) } else { title(name) };
+    async fn channel(&mut self, (name, display_name): (&str, &str), kind: &str, maker: &str, members: &[String]) {
         let body =
             json!({ "team_id": "<team:alpha>", "name": name, "display_name": display_name, "type": kind }).to_string();
         let made = self.call(maker, "POST", "/api/v4/channels", &body).await;
@@ -258,15 +270,6 @@ impl World {
 /// A mask, whether its brackets are written or not.
 fn angled(mask: &str) -> String {
     format!("<{}>", mask.trim_matches(['<', '>']))
-}
-
-/// `pc-room` as `Pc-Room`.
-fn title(name: &str) -> String {
-    let words = name.split('-').map(|word| {
-        let (first, others) = word.split_at(word.len().min(1));
-        first.to_uppercase() + others
-    });
-    words.collect::<Vec<_>>().join("-")
 }
 
 /// Everybody whom a recording names.
