@@ -33,6 +33,7 @@ pub fn run(options: &Options) -> Result<()> {
             ),
             Step::script("web build", "scripts/web", &[]),
             Step::script("web tests", "npm", &["--prefix", "web", "run", "--silent", "check"]),
+            Step::script("clients", "scripts/client-tests", &[]),
             Step::script("browser", "scripts/browser-tests", &[]),
         ]);
     }

@@ -10,6 +10,11 @@ import {startServer} from './server.mjs';
 const {Client4, WebSocketClient} = clients;
 
 const PASSWORD = 'correct horse 1';
+/** One black point. */
+const PICTURE = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+    'base64',
+);
 let server;
 let ann;
 let ben;
@@ -64,6 +69,10 @@ function listen({client}, config = {}) {
     const socket = new WebSocketClient({minWebSocketRetryTime: 50, reconnectJitterRange: 10, newWebSocketFn, ...config});
     const heard = [];
     const waiting = [];
+    const missed = {times: 0};
+    // Before it connects: the client keeps its connection's id only when somebody listens for this, and one without an
+    // id is answered with a first event that it does not take.
+    socket.addMissedMessageListener(() => missed.times++);
     socket.addMessageListener((message) => {
         heard.push(message);
         for (const each of waiting.splice(0)) {
@@ -80,7 +89,7 @@ function listen({client}, config = {}) {
         }
     };
     socket.initialize(`${server.url.replace('http', 'ws')}/api/v4/websocket`);
-    return {socket, heard, until};
+    return {socket, heard, missed, until};
 }
 
 const posted = (text) => (message) => message.event === 'posted' && JSON.parse(message.data.post).message === text;
@@ -139,13 +148,100 @@ test('posts, answers in a thread, and reads both back', async () => {
     assert.equal(again.id, root.id);
 });
 
+test('edits, pins, saves, reacts and deletes', async () => {
+    const post = await ann.client.createPost({channel_id: lounge.id, message: 'the tide'});
+    const edited = await ann.client.patchPost({id: post.id, message: 'the tide turns'});
+    assert.equal(edited.message, 'the tide turns');
+    await ben.client.addReaction(ben.me.id, post.id, 'anchor');
+    assert.deepEqual((await ann.client.getReactionsForPost(post.id)).map(({emoji_name}) => emoji_name), ['anchor']);
+    await ben.client.removeReaction(ben.me.id, post.id, 'anchor');
+    assert.deepEqual((await ann.client.getPost(post.id)).metadata.reactions ?? [], []);
+    await ann.client.pinPost(post.id);
+    assert.deepEqual((await ben.client.getPinnedPosts(lounge.id)).order, [post.id]);
+    await ben.client.savePreferences(ben.me.id, [{user_id: ben.me.id, category: 'flagged_post', name: post.id, value: 'true'}]);
+    assert.deepEqual((await ben.client.getFlaggedPosts(ben.me.id)).order, [post.id]);
+    await ann.client.deletePost(post.id);
+    await assert.rejects(ben.client.getPost(post.id), (error) => error.status_code === 404);
+});
+
+test('follows threads and knows what is unread', async () => {
+    const root = await ben.client.createPost({channel_id: lounge.id, message: 'who rows?'});
+    await ben.client.viewMyChannel(lounge.id);
+    await ann.client.createPost({channel_id: lounge.id, message: '@ben rows', root_id: root.id});
+    const threads = await ben.client.getUserThreads(ben.me.id, team.id, {});
+    const thread = threads.threads.find(({id}) => id === root.id);
+    assert.equal(thread.unread_replies, 1);
+    assert.equal(thread.unread_mentions, 1);
+    await ben.client.updateThreadReadForUser(ben.me.id, team.id, root.id, Date.now());
+    const read = await ben.client.getUserThread(ben.me.id, team.id, root.id);
+    assert.equal(read.unread_replies, 0);
+    await ben.client.markPostAsUnread(ben.me.id, root.id);
+    const member = await ben.client.getMyChannelMember(lounge.id);
+    assert.ok(member.msg_count_root < (await ben.client.getChannel(lounge.id)).total_msg_count_root);
+});
+
+test('sends a picture, and finds what was said with it', async () => {
+    const form = new FormData();
+    form.append('channel_id', lounge.id);
+    form.append('client_ids', 'one');
+    form.append('files', new Blob([PICTURE], {type: 'image/png'}), 'lighthouse.png');
+    const uploaded = await ann.client.uploadFile(form);
+    assert.deepEqual(uploaded.client_ids, ['one']);
+    const [info] = uploaded.file_infos;
+    assert.deepEqual([info.name, info.mime_type, info.width, info.height], ['lighthouse.png', 'image/png', 1, 1]);
+    const post = await ann.client.createPost({channel_id: lounge.id, message: 'a lamp at night', file_ids: [info.id]});
+    assert.deepEqual(post.metadata.files.map(({id}) => id), [info.id]);
+    assert.deepEqual((await ben.client.getFileInfosForPost(post.id)).map(({id}) => id), [info.id]);
+    const answer = await fetch(ben.client.getFileUrl(info.id, 0), {headers: {Authorization: `Bearer ${ben.client.getToken()}`}});
+    assert.equal(answer.status, 200);
+    assert.deepEqual(Buffer.from(await answer.arrayBuffer()), PICTURE);
+    assert.deepEqual((await ben.client.searchPosts(team.id, 'lamp from:ann in:lounge', false)).order, [post.id]);
+    assert.deepEqual((await ben.client.searchPosts(team.id, 'submarine', false)).order, []);
+});
+
+test('writes to one person, and is found by name', async () => {
+    const direct = await ann.client.createDirectChannel([ann.me.id, ben.me.id]);
+    const {socket, until} = listen(ben);
+    await until(({event}) => event === 'hello');
+    await ann.client.createPost({channel_id: direct.id, message: 'between us'});
+    const heard = await until(posted('between us'));
+    assert.deepEqual(JSON.parse(heard.data.mentions), [ben.me.id]);
+    assert.equal(heard.data.sender_name, '@ann');
+    socket.close();
+    const found = await ben.client.autocompleteUsers('an', team.id, lounge.id);
+    assert.deepEqual(found.users.map(({username}) => username), ['ann']);
+    await ben.client.updateStatus({user_id: ben.me.id, status: 'dnd'});
+    assert.equal((await ann.client.getStatus(ben.me.id)).status, 'dnd');
+});
+
+test('administers: people, settings, the state of the server', async () => {
+    const people = await ann.client.getProfiles(0, 100);
+    assert.deepEqual(people.map(({username}) => username).sort(), ['ann', 'ben']);
+    assert.deepEqual((await ann.client.searchUsers('ben', {})).map(({username}) => username), ['ben']);
+    const settings = await ann.client.getConfig();
+    assert.equal(settings.ServiceSettings.SiteURL, server.url);
+    const changed = await ann.client.patchConfig({TeamSettings: {SiteName: 'Harbour'}});
+    assert.equal(changed.TeamSettings.SiteName, 'Harbour');
+    assert.equal((await ben.client.getClientConfig()).SiteName, 'Harbour');
+    assert.equal((await ann.client.ping(true)).status, 'OK');
+    await assert.rejects(ben.client.getConfig(), (error) => error.status_code === 403);
+    const cid = await person('cid');
+    await ann.client.updateUserActive(cid.me.id, false);
+    await assert.rejects(cid.client.getMe(), (error) => error.status_code === 401);
+});
+
+test('signs out', async () => {
+    const {client} = await person('dora');
+    await client.getMe();
+    await client.logout();
+    await assert.rejects(client.getMe(), (error) => error.status_code === 401);
+});
+
 test('hears what is said, and goes on where it was after the connection is lost', {timeout: 30_000}, async () => {
-    const {socket, heard, until} = listen(ben);
+    const {socket, heard, missed, until} = listen(ben);
     await until(({event}) => event === 'hello');
     await ann.client.createPost({channel_id: lounge.id, message: 'before'});
     await until(posted('before'));
-    let missed = 0;
-    socket.addMissedMessageListener(() => missed++);
     const back = new Promise((resolve) => socket.addReconnectListener(resolve));
     socket.conn.terminate();
     await ann.client.createPost({channel_id: lounge.id, message: 'meanwhile'});
@@ -153,7 +249,7 @@ test('hears what is said, and goes on where it was after the connection is lost'
     await until(posted('meanwhile'));
     await ann.client.createPost({channel_id: lounge.id, message: 'after'});
     await until(posted('after'));
-    assert.equal(missed, 0);
+    assert.equal(missed.times, 0);
     assert.equal(heard.filter(({event}) => event === 'hello').length, 1);
     const answer = await new Promise((resolve) => socket.getStatusesByIds([ann.me.id], resolve));
     assert.ok(ann.me.id in answer.data);
@@ -161,16 +257,14 @@ test('hears what is said, and goes on where it was after the connection is lost'
 });
 
 test('begins anew when the server was started again', {timeout: 60_000}, async () => {
-    const {socket, until} = listen(ben);
+    const {socket, missed, until} = listen(ben);
     const first = await until(({event}) => event === 'hello');
-    let missed = 0;
-    socket.addMissedMessageListener(() => missed++);
     const {url, folder} = server;
     await server.stop();
     server = await startServer(folder, url.replace('http://', ''));
     await until((message) => message.event === 'hello' && message !== first);
     await ann.client.createPost({channel_id: lounge.id, message: 'again'});
     await until(posted('again'));
-    assert.ok(missed > 0);
+    assert.ok(missed.times > 0);
     socket.close();
 });

@@ -95,6 +95,20 @@ class DriverTest(unittest.TestCase):
         direct = self.ben.channels.create_direct_message_channel([self.ben.client.userid, self.ann.client.userid])
         self.assertEqual(direct["type"], "D")
 
+    def test_a_bot_sends_files_finds_posts_and_reacts(self):
+        lounge, team = self.lounge["id"], self.team["id"]
+        sent = self.ann.files.upload_file(lounge, {"files": ("log.txt", b"wind: north")})
+        file_id = sent["file_infos"][0]["id"]
+        post = self.ann.posts.create_post({"channel_id": lounge, "message": "the barometer falls", "file_ids": [file_id]})
+        self.assertEqual(self.ben.files.get_file(file_id).content, b"wind: north")
+        found = self.ben.posts.search_for_team_posts(team, {"terms": "barometer", "is_or_search": False})
+        self.assertEqual(found["order"], [post["id"]])
+        reaction = {"user_id": self.ben.client.userid, "post_id": post["id"], "emoji_name": "umbrella"}
+        self.ben.reactions.create_reaction(reaction)
+        # The driver asks for a post's reactions at an address that the incumbent does not have either.
+        metadata = self.ann.posts.get_post(post["id"])["metadata"]
+        self.assertEqual([reaction["emoji_name"] for reaction in metadata["reactions"]], ["umbrella"])
+
     def test_a_bot_hears_what_is_said(self):
         heard = threading.Event()
         ready = threading.Event()
