@@ -8,7 +8,6 @@ mod own;
 #[cfg(test)]
 mod reference;
 mod sources;
-mod tree;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -26,7 +25,8 @@ pub use countersign_egress::ProxyRules;
 
 pub(crate) use callers::hash as token_hash;
 pub use callers::{CallerConfig, KeyMaterial, SigningKey};
-pub use findings::{Loaded, Mistake};
+pub use countersign_settings::Mistake;
+pub use findings::Loaded;
 pub use load::ConfigError;
 pub(crate) use load::mistakes;
 

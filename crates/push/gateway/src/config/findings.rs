@@ -1,4 +1,4 @@
-use std::{fmt, path::PathBuf};
+use std::path::PathBuf;
 
 use super::GatewayConfig;
 
@@ -11,19 +11,4 @@ pub struct Loaded {
     pub notices: Vec<String>,
     /// The files that were read besides.
     pub files: Vec<PathBuf>,
-}
-
-/// A mistake in a configuration file. Names the place, never what stands there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistake {
-    /// The key's path, such as `ApplePushSettings[0].AppleAuthKeyFile`, or `line 3, column 7`.
-    pub place: String,
-    /// What is wrong and what would be right.
-    pub text: String,
-}
-
-impl fmt::Display for Mistake {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.text)
-    }
 }

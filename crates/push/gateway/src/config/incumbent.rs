@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use countersign_settings::{Node, Place, Value, keys_of};
+
 use super::{
     callers::{CallerSection, KeySection},
     own,
-    tree::{Node, Place, Value, keys_of},
 };
 
 mod keys;

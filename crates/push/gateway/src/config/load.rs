@@ -1,12 +1,11 @@
 use std::path::{Path, PathBuf};
 
-use super::{
-    GatewayConfig,
-    findings::{Loaded, Mistake},
-    incumbent, own,
-    sources::{Files, Mistakes},
-    tree::{Node, from_json, from_toml, overlay, read, underlay},
-};
+use countersign_settings::{Files, Mistake, Mistakes, Node, from_json, from_toml, overlay, read, underlay};
+
+use super::{GatewayConfig, findings::Loaded, incumbent, own};
+
+/// Every variable that begins so is a setting.
+const PREFIX: &str = "COUNTERSIGN_PUSH__";
 
 /// Why there is no configuration.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -89,7 +88,7 @@ pub(super) fn parse(
     };
     let mut mistakes = Mistakes::default();
     underlay(&mut tree, environment);
-    overlay(&mut tree, environment, |variable, text| mistakes.add(variable, text));
+    overlay(&mut tree, PREFIX, environment, |variable, text| mistakes.add(variable, text));
     tree.number();
     let whole = tree.clone();
     let config = read::<own::File>(&mut tree, |path, text| mistakes.add(path, text))

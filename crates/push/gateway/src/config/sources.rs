@@ -1,114 +1,12 @@
-//! Reading what a configuration names, and noting what is wrong with it.
+//! Parts of a configuration that several forms share.
 
-use std::{
-    cell::RefCell,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-};
+use std::net::SocketAddr;
 
 use countersign_egress::{DirectRuleError, Endpoint, ProxyRules, TunnelProxyError};
 use countersign_primitives::Secret;
+pub(super) use countersign_settings::{Files, Mistakes};
 
-use super::{GatewayConfig, findings::Mistake};
-
-/// Where files named in a configuration are looked up.
-pub(super) struct Files {
-    folder: PathBuf,
-    used: RefCell<Vec<PathBuf>>,
-}
-
-impl Files {
-    pub(super) fn beside(config: &Path) -> Self {
-        Self { folder: config.parent().map(Path::to_owned).unwrap_or_default(), used: RefCell::default() }
-    }
-
-    /// Beside the configuration when it is there, else where the process runs.
-    pub(super) fn path(&self, name: &str) -> PathBuf {
-        let beside = self.folder.join(name);
-        let path = if beside.exists() { beside } else { PathBuf::from(name) };
-        self.used.borrow_mut().push(path.clone());
-        path
-    }
-
-    /// Every file that was named.
-    pub(super) fn used(&self) -> Vec<PathBuf> {
-        self.used.borrow().clone()
-    }
-
-    pub(super) fn read(&self, name: &str) -> Result<Vec<u8>, String> {
-        if self.folder == Path::new(NOWHERE) {
-            return Err("no files are read here".to_owned());
-        }
-        std::fs::read(self.path(name)).map_err(|error| format!("the file cannot be read: {error}"))
-    }
-
-    /// For a text of unknown origin: what it names is not opened.
-    pub(super) fn none() -> Self {
-        Self::beside(&Path::new(NOWHERE).join("none"))
-    }
-}
-
-/// A folder that cannot be.
-const NOWHERE: &str = "\0";
-
-/// Mistakes found so far. Their places are paths in our own spelling, such as `apns[0].key_file`.
-#[derive(Default)]
-pub(super) struct Mistakes(pub(super) Vec<Mistake>);
-
-impl Mistakes {
-    /// Notes a mistake, unless there is one at this place already: the first is the cause.
-    pub(super) fn add(&mut self, place: impl Into<String>, text: impl Into<String>) {
-        let mistake = Mistake { place: place.into(), text: text.into() };
-        if self.0.iter().all(|known| known.place != mistake.place) {
-            self.0.push(mistake);
-        }
-    }
-
-    /// A file's bytes; noted and empty when it cannot be read.
-    pub(super) fn file(&mut self, files: &Files, place: &str, name: &str) -> Vec<u8> {
-        files.read(name).unwrap_or_else(|error| {
-            self.add(place, error);
-            Vec::new()
-        })
-    }
-
-    /// A file's text.
-    pub(super) fn text(&mut self, files: &Files, place: &str, name: &str) -> String {
-        String::from_utf8(self.file(files, place, name)).unwrap_or_else(|_| {
-            self.add(place, "the file is not text");
-            String::new()
-        })
-    }
-
-    /// A secret that is given as `{key}` or in the file `{key}_file`. Line ends around it do not count.
-    pub(super) fn secret(
-        &mut self,
-        files: &Files,
-        path: &str,
-        key: &str,
-        given: Option<Secret<String>>,
-        file: Option<&str>,
-    ) -> Option<Secret<String>> {
-        let place = format!("{path}.{key}_file");
-        match (given, file) {
-            (Some(given), None) => Some(given),
-            (given, Some(file)) => {
-                if given.is_some() {
-                    self.add(&*place, format!("{key} is given too: which one counts?"));
-                }
-                Some(Secret::new(self.text(files, &place, file).trim().to_owned()))
-            }
-            (None, None) => None,
-        }
-    }
-
-    /// Notes when a text that must be there is not.
-    pub(super) fn needed(&mut self, path: &str, key: &str, value: &str) {
-        if value.is_empty() {
-            self.add(format!("{path}.{key}"), "missing");
-        }
-    }
-}
+use super::GatewayConfig;
 
 /// An address to listen on: `:8066` listens everywhere.
 pub(super) fn listen_address(text: &str) -> Result<SocketAddr, String> {

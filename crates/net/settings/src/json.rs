@@ -3,14 +3,14 @@ use std::{collections::BTreeMap, fmt};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::node::{Node, Place, Value};
-use crate::config::Mistake;
+use crate::mistake::Mistake;
+use crate::node::{Node, Place, Value};
 
 /// Reads JSON. A member with `null` is one that is not there; of members with one name the last counts.
 ///
 /// # Errors
 /// The place where it stops being JSON. Nothing of the text is shown.
-pub(crate) fn from_json(text: &str) -> Result<Node, Mistake> {
+pub fn from_json(text: &str) -> Result<Node, Mistake> {
     let text = text.trim_start_matches('\u{feff}');
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| no_json(&error))?;
     node(text, raw, &Place::default()).map_err(|error| no_json(&error)).map(|mut node| {

@@ -1,19 +1,16 @@
 use std::collections::BTreeMap;
 
-use super::{
+use crate::{
     json::from_json,
     node::{Node, Place, Value},
 };
-
-/// Every variable that begins so is a setting.
-pub(crate) const PREFIX: &str = "COUNTERSIGN_PUSH__";
 
 /// Settings that have names of their own everywhere, in either case; the first that is there counts.
 const COMMON: [(&str, &[&str]); 2] =
     [("proxy", &["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]), ("no_proxy", &["NO_PROXY", "no_proxy"])];
 
 /// Lays what the environment of every program may say under the settings of a file.
-pub(crate) fn underlay(tree: &mut Node, variables: &[(String, String)]) {
+pub fn underlay(tree: &mut Node, variables: &[(String, String)]) {
     let Some(members) = tree.members() else { return };
     for (key, names) in COMMON {
         let value = |name: &&&str| variables.iter().find(|(known, value)| known == **name && !value.is_empty());
@@ -24,13 +21,14 @@ pub(crate) fn underlay(tree: &mut Node, variables: &[(String, String)]) {
     }
 }
 
-/// Lays settings out of the environment over those of a file. `__` stands between a section and its key; an item of a
+/// Lays settings out of the environment over those of a file. Every variable that begins with `prefix`, such as
+/// `COUNTERSIGN_PUSH__`, is one. `__` stands between a section and its key; an item of a
 /// list is named by its number or by its `name`. A value that begins with `[` or `{` is read as JSON; an empty one is none.
 /// `note` is told the variable and what is wrong with it.
-pub(crate) fn overlay(tree: &mut Node, variables: &[(String, String)], mut note: impl FnMut(String, String)) {
+pub fn overlay(tree: &mut Node, prefix: &str, variables: &[(String, String)], mut note: impl FnMut(String, String)) {
     let mut settings: Vec<_> = variables
         .iter()
-        .filter_map(|(name, value)| Some((name, name.strip_prefix(PREFIX)?, value)))
+        .filter_map(|(name, value)| Some((name, name.strip_prefix(prefix)?, value)))
         .filter(|(_, _, value)| !value.is_empty())
         .collect();
     settings.sort();

@@ -5,14 +5,14 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::node::{Node, Place, Value};
-use crate::config::Mistake;
+use crate::mistake::Mistake;
+use crate::node::{Node, Place, Value};
 
 /// Reads TOML.
 ///
 /// # Errors
 /// Every place where it is none.
-pub(crate) fn from_toml(text: &str) -> Result<Node, Vec<Mistake>> {
+pub fn from_toml(text: &str) -> Result<Node, Vec<Mistake>> {
     let (document, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         return Ok(Node::new(table(text, document.get_ref(), &Place::default()), Place::default()));

@@ -2,45 +2,53 @@ use std::{collections::BTreeMap, fmt};
 
 /// A value and where it was written.
 #[derive(Clone, Debug)]
-pub(crate) struct Node {
-    pub(crate) value: Value,
-    pub(crate) place: Place,
+pub struct Node {
+    /// What was written.
+    pub value: Value,
+    /// Where.
+    pub place: Place,
     /// Its path in our own spelling, such as `apns[0].key_file`; set by [`Node::number`].
-    pub(super) path: String,
+    pub(crate) path: String,
 }
 
 /// What was written.
 #[derive(Clone, Debug)]
-pub(crate) enum Value {
+pub enum Value {
+    /// `true` or `false`.
     Bool(bool),
+    /// A whole number.
     Int(i64),
+    /// Any other number.
     Float(f64),
+    /// A text.
     Text(String),
     /// Out of the environment: a text that may stand for a number, a flag or a list.
     Loose(String),
+    /// A list.
     List(Vec<Node>),
+    /// A section, by key.
     Table(BTreeMap<String, Node>),
 }
 
 /// Where something was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Place {
+pub struct Place {
     /// From 1; `None` when it is not in the file.
-    pub(crate) line: Option<usize>,
+    pub line: Option<usize>,
     /// The key's path as it is spelt there, or the variable's name; empty for the whole file.
-    pub(crate) name: String,
+    pub name: String,
 }
 
 impl Place {
     /// A member of what stands here.
-    pub(crate) fn member(&self, key: &str, line: Option<usize>) -> Self {
+    pub fn member(&self, key: &str, line: Option<usize>) -> Self {
         let dot = if self.name.is_empty() || key.starts_with('[') { "" } else { "." };
         let name = format!("{}{dot}{key}", self.name);
         Self { line, name }
     }
 
     /// An item of the list that stands here.
-    pub(super) fn item(&self, number: usize, line: Option<usize>) -> Self {
+    pub(crate) fn item(&self, number: usize, line: Option<usize>) -> Self {
         Self { line, name: format!("{}[{number}]", self.name) }
     }
 }
@@ -57,17 +65,18 @@ impl fmt::Display for Place {
 }
 
 impl Node {
-    pub(crate) fn new(value: Value, place: Place) -> Self {
+    /// A value at a place.
+    pub fn new(value: Value, place: Place) -> Self {
         Self { value, place, path: String::new() }
     }
 
     /// An empty table at a place.
-    pub(crate) fn table(place: Place) -> Self {
+    pub fn table(place: Place) -> Self {
         Self::new(Value::Table(BTreeMap::new()), place)
     }
 
     /// Its members; `None` when it is no table.
-    pub(crate) fn members(&mut self) -> Option<&mut BTreeMap<String, Node>> {
+    pub fn members(&mut self) -> Option<&mut BTreeMap<String, Node>> {
         match &mut self.value {
             Value::Table(members) => Some(members),
             _ => None,
@@ -75,7 +84,7 @@ impl Node {
     }
 
     /// Tells every value its path, from the root.
-    pub(crate) fn number(&mut self) {
+    pub fn number(&mut self) {
         let path = self.path.clone();
         match &mut self.value {
             Value::List(items) => {
@@ -96,7 +105,7 @@ impl Node {
 
     /// Where the value with this path was written. When there is none: where the innermost section is that should hold
     /// it, and what is left of the path.
-    pub(crate) fn place_of<'a>(&self, path: &'a str) -> (&Place, &'a str) {
+    pub fn place_of<'a>(&self, path: &'a str) -> (&Place, &'a str) {
         let inner = match &self.value {
             Value::List(items) => items.iter().find(|item| holds(&item.path, path)),
             Value::Table(members) => members.values().find(|member| holds(&member.path, path)),
@@ -109,7 +118,7 @@ impl Node {
     }
 
     /// Takes out the value with this path; whether there was one.
-    pub(super) fn remove(&mut self, path: &str) -> bool {
+    pub(crate) fn remove(&mut self, path: &str) -> bool {
         let items: Vec<&mut Node> = match &mut self.value {
             Value::List(items) => items.iter_mut().collect(),
             Value::Table(members) => {

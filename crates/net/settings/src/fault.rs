@@ -4,12 +4,12 @@ use serde::de::{Error, Expected, Unexpected};
 
 /// Why a value is not what its type wants. Says what would be right, never what stands there.
 #[derive(Debug)]
-pub(crate) struct Fault {
+pub struct Fault {
     /// The path of the value; `None` until the value that is read at the time fills it in.
     path: Option<String>,
     /// The member that is missing there.
     missing: Option<&'static str>,
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 impl Fault {
@@ -18,13 +18,13 @@ impl Fault {
     }
 
     /// The same, known to lie at or within the value with this path.
-    pub(super) fn at(mut self, path: &str) -> Self {
+    pub(crate) fn at(mut self, path: &str) -> Self {
         self.path.get_or_insert_with(|| path.to_owned());
         self
     }
 
     /// The path of the value that is wrong or missing.
-    pub(super) fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         let path = self.path.as_deref().unwrap_or_default();
         match self.missing {
             None => path.to_owned(),

@@ -6,14 +6,14 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-use super::{
+use crate::{
     fault::Fault,
     node::{Node, Value},
 };
 
 /// Reads settings off a tree by their type. `note` is told the path and the fault of everything that is wrong, all of it:
 /// what is wrong is taken out of the tree and reading goes on with its default. `None` when that was not possible.
-pub(crate) fn read<T: DeserializeOwned>(tree: &mut Node, mut note: impl FnMut(String, String)) -> Option<T> {
+pub fn read<T: DeserializeOwned>(tree: &mut Node, mut note: impl FnMut(String, String)) -> Option<T> {
     loop {
         let fault = match T::deserialize(&*tree) {
             Ok(settings) => return Some(settings),
@@ -29,7 +29,7 @@ pub(crate) fn read<T: DeserializeOwned>(tree: &mut Node, mut note: impl FnMut(St
 }
 
 /// The keys a section's type knows.
-pub(crate) fn keys_of<T: DeserializeOwned>() -> &'static [&'static str] {
+pub fn keys_of<T: DeserializeOwned>() -> &'static [&'static str] {
     let mut keys: &'static [&'static str] = &[];
     // It ends in an error on purpose: only the question is wanted.
     let _ = T::deserialize(KeysOf(&mut keys));
