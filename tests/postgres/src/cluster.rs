@@ -50,6 +50,11 @@ impl Cluster {
         SHARED.get_or_init(start).await
     }
 
+    /// Whether there are programs to start one with.
+    pub fn is_installed() -> bool {
+        programs::find("initdb").is_ok()
+    }
+
     fn at(address: String, guard: Option<ChildStdin>) -> Self {
         Self { address, databases: AtomicU32::new(0), _guard: guard }
     }

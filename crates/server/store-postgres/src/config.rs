@@ -15,11 +15,14 @@ pub struct PostgresConfig {
     pub extra_roots: Option<PathBuf>,
     /// Connections at most, at least 6. Two of them belong to posting, one holds the node's number.
     pub connections: usize,
+    /// Whether others may have the database open at the same time, because they tell one another what happens. One that
+    /// wants to be alone does not open beside others, nor they beside it. Default: yes.
+    pub beside_others: bool,
 }
 
 impl PostgresConfig {
-    /// A database with what nobody needs to think about: 16 connections, the machine's certificates.
+    /// A database with what nobody needs to think about: 16 connections, the machine's certificates, beside others.
     pub fn new(url: String) -> Self {
-        Self { url: Secret::new(url), extra_roots: None, connections: 16 }
+        Self { url: Secret::new(url), extra_roots: None, connections: 16, beside_others: true }
     }
 }

@@ -37,6 +37,12 @@ pub enum OpenError {
         /// The newest schema this version knows.
         known: i32,
     },
+    /// Servers use the database that could not hear of what happens on the others.
+    #[error("{}", company(*alone))]
+    Company {
+        /// Whether this one wants to be alone; otherwise another one does.
+        alone: bool,
+    },
     /// The schema could not be brought up to date.
     #[error("schema step {step}: {reason}")]
     Migrate {
@@ -45,4 +51,14 @@ pub enum OpenError {
         /// Why, in PostgreSQL's words.
         reason: String,
     },
+}
+
+fn company(alone: bool) -> &'static str {
+    if alone {
+        "other servers use this database, and they could not hear of what happens here. Stop them first, or start all of \
+         them with a bus (--bus nats://...)"
+    } else {
+        "a server without a bus uses this database, and could not hear of what happens here. Stop it first, and start it \
+         with the same bus"
+    }
 }
