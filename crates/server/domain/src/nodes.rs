@@ -9,7 +9,7 @@ use crate::{
     domain::{Domain, StartError, stored_settings},
     event::Event,
     ports::{
-        bus::{BusMessage, Change, NodeMessage},
+        bus::{AskCount, BusMessage, Change, NodeMessage},
         store::StoreResult,
     },
     statuses::happened,
@@ -28,6 +28,7 @@ pub async fn take_in(domain: &Domain, node: &str, message: NodeMessage) {
         }
         NodeMessage::Presence(user_id, record) => domain.presence().learn(user_id, record),
         NodeMessage::Attendance { users, present } => domain.attendance().told(node, &users, present),
+        NodeMessage::Asked(counts) => domain.tell_here(BusMessage::AskedElsewhere(counts)),
         NodeMessage::WhoIsThere => {
             let users = domain.attendance().here();
             if !users.is_empty() {
@@ -65,6 +66,11 @@ pub async fn missed(domain: &Domain) {
 /// Asks the other nodes who has open sockets there.
 pub fn ask_who_is_there(domain: &Domain) {
     domain.tell_nodes(BusMessage::WhoIsThere);
+}
+
+/// Tells the other nodes how often clients asked of this one.
+pub fn tell_asked(domain: &Domain, counts: Vec<AskCount>) {
+    domain.tell_nodes(BusMessage::Asked(counts));
 }
 
 async fn take_in_event(domain: &Domain, event: Arc<Event>) {

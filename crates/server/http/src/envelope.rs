@@ -19,7 +19,7 @@ use crate::{
     app::App,
     cookies,
     failure::Failure,
-    identity::{Identity, identify},
+    identity::{self, Identity, Local, identify},
     site,
 };
 
@@ -52,8 +52,13 @@ pub(crate) async fn api(State(app): State<App>, mut request: Request, next: Next
     if (asked.method == Method::HEAD && !has_head) || !is_text {
         return finish(&app, &asked, Failure::NoSuchPage.into_response());
     }
-    let identity = identify(app.domain(), &asked.method, &asked.uri, request.headers()).await;
-    let cookies = note_activity(&app, &identity).await;
+    let is_local = request.extensions().get::<Local>().is_some();
+    let identity = if is_local {
+        identity::local(app.domain(), &asked.uri).await
+    } else {
+        identify(app.domain(), &asked.method, &asked.uri, request.headers()).await
+    };
+    let cookies = if is_local { HeaderMap::new() } else { note_activity(&app, &identity).await };
     request.extensions_mut().insert(identity);
     request.extensions_mut().insert(asked.request_id);
     let mut response = finish(&app, &asked, next.run(request).await);

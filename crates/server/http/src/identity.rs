@@ -81,6 +81,20 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for SignedIn {
     }
 }
 
+/// Stands beside requests that came through the socket for local administration.
+#[derive(Clone, Copy)]
+pub(crate) struct Local;
+
+/// Who administers this machine: whoever may open the socket file is trusted.
+pub(crate) async fn local(domain: &Domain, uri: &Uri) -> Identity {
+    match sessions::local_administrator(domain, uri.path().contains("/users")).await {
+        Ok(caller) => {
+            Identity::Known(SignedIn { caller, token: Secret::new(String::new()), place: TokenPlace::Bearer })
+        }
+        Err(error) => Identity::Fault(error.into()),
+    }
+}
+
 /// Finds out who sent a request.
 pub(crate) async fn identify(domain: &Domain, method: &Method, uri: &Uri, headers: &HeaderMap) -> Identity {
     let query = uri.query().filter(|text| text.contains("access_token")).map(Query::parse);

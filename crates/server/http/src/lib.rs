@@ -20,6 +20,7 @@ mod routes;
 mod server;
 mod site;
 mod throttle;
+mod tidy;
 mod upload;
 mod wire;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{Router, middleware};
+use axum::{Extension, Router, middleware};
 use countersign_server_domain::{domain::Domain, ports::bus::BusListener};
 use countersign_server_files::Depot;
 
@@ -11,14 +11,17 @@ use crate::{
     config::HttpConfig,
     console, cors, envelope,
     hub::Hub,
+    identity::Local,
     place, routes,
     throttle::{self, Throttle},
+    tidy,
 };
 
 /// The API, the sockets and the console of one server.
 #[derive(Clone)]
 pub struct HttpServer {
     router: Router,
+    local: Router,
     hub: Arc<Hub>,
 }
 
@@ -28,6 +31,7 @@ impl HttpServer {
         let hub = Arc::new(Hub::new(domain.clone(), &config));
         domain.subscribe(Arc::clone(&hub) as Arc<dyn BusListener>);
         let throttle = Arc::new(Throttle::new(domain.clone(), config.forwarders.clone()));
+        domain.subscribe(Arc::clone(&throttle) as Arc<dyn BusListener>);
         let app = App::new(domain.clone(), files, Arc::clone(&hub), config);
         let api = routes::api().layer(middleware::from_fn_with_state(app.clone(), envelope::api));
         let site = console::pages()
@@ -40,18 +44,27 @@ impl HttpServer {
             .merge(beside)
             .merge(site)
             .method_not_allowed_fallback(routes::nowhere)
-            .with_state(app)
+            .with_state(app);
+        let local = pages.clone().layer(Extension(Local));
+        let pages = pages
             .layer(middleware::from_fn_with_state(domain.clone(), cors::share))
             .layer(middleware::from_fn_with_state(throttle, throttle::limit));
         // Around the router and not inside it: the address must be right before a page is looked for.
         let router =
             Router::new().fallback_service(pages).layer(middleware::from_fn_with_state(domain, place::translate));
-        Self { router, hub }
+        let router = router.layer(middleware::from_fn(tidy::tidy));
+        Self { router, local, hub }
     }
 
     /// The service: for a listener, or for tests without one.
     pub fn router(&self) -> Router {
         self.router.clone()
+    }
+
+    /// The same for whoever administers this machine, through a socket file that only he may open: every request is an
+    /// administrator's, and none is limited.
+    pub fn local_router(&self) -> Router {
+        self.local.clone()
     }
 
     /// How many sockets are open now.

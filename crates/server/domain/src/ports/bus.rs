@@ -14,7 +14,7 @@ use crate::{
     model::{EndedSession, TokenHash},
 };
 
-/// What listeners hear. Told to every node after a commit, but for the last two, which concern one node alone.
+/// What listeners hear. Told to every node after a commit, but for the last three, which concern one node alone.
 #[derive(Clone, Debug)]
 pub enum BusMessage {
     /// Something happened that clients hear of. `Receivers` are already resolved for the node that publishes; a bus
@@ -33,6 +33,10 @@ pub enum BusMessage {
     },
     /// This node wants to know who has open sockets elsewhere.
     WhoIsThere,
+    /// So often was asked of this node, for limits that count what all nodes are asked.
+    Asked(Vec<AskCount>),
+    /// So often was asked of another node.
+    AskedElsewhere(Vec<AskCount>),
     /// Nothing that caches hold is certain: other nodes could not be heard.
     CachesDoubtful,
     /// Events of other nodes were lost: sockets must be opened anew, so that clients fetch what they missed.
@@ -60,7 +64,24 @@ pub enum NodeMessage {
     },
     /// See [`BusMessage::WhoIsThere`].
     WhoIsThere,
+    /// See [`BusMessage::Asked`].
+    Asked(Vec<AskCount>),
 }
+
+/// How many requests of one client were granted since this was told last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskCount {
+    /// Whose.
+    pub key: LimitKey,
+    /// All of them.
+    pub requests: u32,
+    /// Those among them that try a password.
+    pub sign_ins: u32,
+}
+
+/// Whose requests are counted together: a hash of what tells clients apart, which is a token's hash or an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LimitKey(pub [u8; 32]);
 
 impl NodeMessage {
     /// What other nodes are told of a message; `None` when it does not concern them.
@@ -71,7 +92,8 @@ impl NodeMessage {
             BusMessage::Presence(user_id, record) => Self::Presence(*user_id, *record),
             BusMessage::Attendance { users, present } => Self::Attendance { users: users.clone(), present: *present },
             BusMessage::WhoIsThere => Self::WhoIsThere,
-            BusMessage::CachesDoubtful | BusMessage::EventsMissed => return None,
+            BusMessage::Asked(counts) => Self::Asked(counts.clone()),
+            BusMessage::AskedElsewhere(_) | BusMessage::CachesDoubtful | BusMessage::EventsMissed => return None,
         })
     }
 }

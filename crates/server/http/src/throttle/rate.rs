@@ -63,6 +63,15 @@ impl<K: Clone + Eq + Hash> Rates<K> {
         }
     }
 
+    /// Takes slots that were granted on another node, as far as any are left.
+    pub(super) fn charge(&mut self, key: &K, slots: u32, rate: Rate, most: usize, now: Duration) {
+        let slot = Duration::from_secs(1) / rate.per_sec.max(1);
+        let ahead = slot * rate.burst.saturating_add(1);
+        let taken_until = self.taken_until.get(key).copied().unwrap_or_default().max(now);
+        self.make_room(key, most, now);
+        self.taken_until.insert(key.clone(), taken_until.saturating_add(slot.saturating_mul(slots)).min(now + ahead));
+    }
+
     /// Forgets who has nothing taken any more, and if that is not enough the half that asked least.
     fn make_room(&mut self, key: &K, most: usize, now: Duration) {
         if self.taken_until.len() < most.max(1) || self.taken_until.contains_key(key) {
@@ -107,6 +116,16 @@ mod tests {
         for _ in 0..100 {
             rates.ask(&"a", RATE, 100, START);
         }
+        assert!(rates.ask(&"a", RATE, 100, START + Duration::from_millis(100)).is_granted());
+    }
+
+    #[test]
+    fn what_was_granted_elsewhere_counts_and_no_more_than_there_is() {
+        let mut rates = Rates::default();
+        rates.charge(&"a", 3, RATE, 100, START);
+        assert_eq!(rates.ask(&"a", RATE, 100, START).remaining, 1);
+        rates.charge(&"a", u32::MAX, RATE, 100, START);
+        assert_eq!(rates.ask(&"a", RATE, 100, START).reset, Duration::from_millis(500));
         assert!(rates.ask(&"a", RATE, 100, START + Duration::from_millis(100)).is_granted());
     }
 
