@@ -105,9 +105,9 @@ class DriverTest(unittest.TestCase):
         self.assertEqual(found["order"], [post["id"]])
         reaction = {"user_id": self.ben.client.userid, "post_id": post["id"], "emoji_name": "umbrella"}
         self.ben.reactions.create_reaction(reaction)
-        # The driver asks for a post's reactions at an address that the incumbent does not have either.
-        metadata = self.ann.posts.get_post(post["id"])["metadata"]
-        self.assertEqual([reaction["emoji_name"] for reaction in metadata["reactions"]], ["umbrella"])
+        # The driver asks for them at an address with two slashes.
+        reactions = self.ann.reactions.get_reactions_of_post(post["id"])
+        self.assertEqual([reaction["emoji_name"] for reaction in reactions], ["umbrella"])
 
     def test_a_bot_hears_what_is_said(self):
         heard = threading.Event()

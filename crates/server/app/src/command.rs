@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod backup;
-mod database;
+pub(crate) mod config;
 pub(crate) mod relocate;
 pub(crate) mod serve;
+mod settings;

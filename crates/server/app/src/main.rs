@@ -7,9 +7,10 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use countersign_system::LogOptions;
 
-use command::{admin, backup, relocate, serve};
+use command::{admin, backup, config, relocate, serve};
+use countersign_server::ConfigError;
 
-/// Bad arguments end the process with this code, as other mistakes of usage do.
+/// Bad arguments and configurations end the process with this code.
 const BAD_USAGE: u8 = 64;
 
 /// A messaging server for Mattermost's apps and clients
@@ -29,6 +30,9 @@ enum Command {
     /// Manage administrators while the server does not run
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// Check a configuration, or print what can stand in one
+    #[command(subcommand)]
+    Config(config::Config),
     /// Copy the data folder of a server on SQLite, which may run
     Backup(backup::Backup),
     /// Move the data of a server that does not run to another database
@@ -46,6 +50,7 @@ fn main() -> ExitCode {
             match arguments.command {
                 Command::Serve(serve) => serve::run(serve).await,
                 Command::Admin(admin) => admin::run(admin).await,
+                Command::Config(config) => config::run(config),
                 Command::Backup(backup) => backup::run(backup).await,
                 Command::Move(options) => relocate::run(options).await,
             }
@@ -53,6 +58,7 @@ fn main() -> ExitCode {
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<ConfigError>() => complain(&error, BAD_USAGE),
         Err(error) => complain(&error, 1),
     }
 }

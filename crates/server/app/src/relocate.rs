@@ -54,6 +54,7 @@ pub async fn move_to_postgres(data_folder: &Path, to: PostgresConfig) -> Result<
     // Opening brings the schema up to date and checks the file.
     let sqlite = store::sqlite(&folder).await?;
     spawn_blocking(move || sqlite.close()).await?;
+    let to = PostgresConfig { beside_others: false, ..to };
     let postgres = PostgresStore::open(to).await.map_err(DatabaseError::from)?;
     let moved = copy(&folder, &postgres).await;
     postgres.close().await;

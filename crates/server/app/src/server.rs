@@ -4,24 +4,20 @@ use countersign_ingress::{BindError, Bound, Listener, ListenerConfig, ListenerVi
 use countersign_server_domain::{
     domain::{Domain, DomainConfig, Ports, StartError as DomainError},
     error::Error,
-    ports::{bus::InProcessBus, mailer::NoMailer},
+    ports::{bus::Bus, mailer::NoMailer},
     settings::Settings,
     statuses, system,
 };
-use countersign_server_files::{
-    Depot,
-    intake::IntakeConfig,
-    storage::{FileStore, FolderConfig, OpenError as FilesError},
-    workers::WorkersConfig,
-};
+use countersign_server_files::{Depot, intake::IntakeConfig, storage::FileStore, workers::WorkersConfig};
 use countersign_server_http::{HttpConfig, HttpServer};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    bus::{BusError, OpenBus},
     config::{ServerConfig, Surroundings},
     data_folder::{DataFolder, DataFolderError},
-    files::StoredFiles,
+    files::{self, FilesError, StoredFiles},
     gateway::HttpGateway,
     jobs,
     store::{DatabaseError, OpenStore},
@@ -39,7 +35,10 @@ pub enum StartError {
     /// The database cannot be opened.
     #[error(transparent)]
     Database(#[from] DatabaseError),
-    /// The folder of files cannot be used.
+    /// The other nodes cannot be heard.
+    #[error(transparent)]
+    Bus(#[from] BusError),
+    /// Files cannot be kept.
     #[error(transparent)]
     Files(#[from] FilesError),
     /// What is stored makes no sense.
@@ -61,6 +60,7 @@ pub struct RunningServer {
     address: SocketAddr,
     is_tls: bool,
     listener: Listener,
+    local: Option<Listener>,
     http: HttpServer,
     core: OpenServer,
     jobs: JoinSet<()>,
@@ -72,6 +72,7 @@ pub struct OpenServer {
     domain: Domain,
     files: Depot,
     store: OpenStore,
+    bus: OpenBus,
     // Held until everything else is gone.
     _data_folder: DataFolder,
 }
@@ -84,14 +85,20 @@ impl Server {
     pub async fn start(config: ServerConfig, surroundings: Surroundings) -> Result<RunningServer, StartError> {
         let data_folder = DataFolder::hold(&config.data_folder)?;
         let bound = listener(&config).bind().await?;
-        let core = core(data_folder, &config, &surroundings).await?;
+        let local = match &config.local_socket {
+            Some(path) => Some(ListenerConfig::unix("local", path).bind().await?),
+            None => None,
+        };
+        let mut core = core(data_folder, &config, &surroundings).await?;
         preset(&core.domain, &config).await?;
         let http = HttpServer::new(core.domain.clone(), core.files.clone(), http_config(&config));
+        core.bus.listen_for(&core.domain);
         let stop = CancellationToken::new();
         let jobs = jobs::start(&core.domain, &stop);
         let address = tcp(&bound);
         let listener = bound.serve(TowerHandler(http.router()));
-        Ok(RunningServer { address, is_tls: config.tls.is_some(), listener, http, core, jobs, stop })
+        let local = local.map(|bound| bound.serve(TowerHandler(http.local_router())));
+        Ok(RunningServer { address, is_tls: config.tls.is_some(), listener, local, http, core, jobs, stop })
     }
 
     /// Opens the data folder without serving: for tools that work on it while no server does.
@@ -111,6 +118,7 @@ impl OpenServer {
 
     /// Closes the database and lets go of the folder.
     pub async fn close(self) {
+        self.bus.close().await;
         self.store.close().await;
     }
 }
@@ -141,6 +149,9 @@ impl RunningServer {
     pub async fn shutdown(mut self) {
         self.http.close_sockets();
         self.listener.drain(GRACE).await;
+        if let Some(local) = self.local {
+            local.drain(GRACE).await;
+        }
         self.stop.cancel();
         while self.jobs.join_next().await.is_some() {}
         if let Err(error) = statuses::write_statuses(&self.core.domain).await {
@@ -155,11 +166,13 @@ async fn core(
     config: &ServerConfig,
     surroundings: &Surroundings,
 ) -> Result<OpenServer, StartError> {
-    let store = OpenStore::open(&config.database, &folder).await?;
-    let files = FileStore::in_folder(&FolderConfig { path: folder.files() }, Arc::clone(&surroundings.random))?;
-    let domain = domain(config, surroundings, files.clone(), &store).await?;
+    // Before anything is read, so that no change is missed between reading and listening.
+    let bus = OpenBus::open(config, surroundings.random.as_ref()).await?;
+    let store = OpenStore::open(&config.database, &folder, config.bus.is_some()).await?;
+    let files = files::open(&config.storage, &folder, Arc::clone(&surroundings.random))?;
+    let domain = domain(config, surroundings, files.clone(), &store, bus.port()).await?;
     let files = Depot::new(files, &WorkersConfig::default(), IntakeConfig::default());
-    Ok(OpenServer { domain, files, store, _data_folder: folder })
+    Ok(OpenServer { domain, files, store, bus, _data_folder: folder })
 }
 
 fn listener(config: &ServerConfig) -> ListenerConfig {
@@ -180,10 +193,11 @@ async fn domain(
     surroundings: &Surroundings,
     files: FileStore,
     store: &OpenStore,
+    bus: Arc<dyn Bus>,
 ) -> Result<Domain, StartError> {
     let ports = Ports {
         store: store.port(),
-        bus: Arc::new(InProcessBus::default()),
+        bus,
         files: Arc::new(StoredFiles(files)),
         gateway: Arc::new(HttpGateway::new(config.trust.clone(), config.push_gateway_token.clone())),
         mailer: Arc::new(NoMailer),

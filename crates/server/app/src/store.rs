@@ -2,8 +2,8 @@
 
 use std::{io, path::PathBuf, sync::Arc};
 
-use countersign_server_domain::ports::store::{Store, StoreError};
-use countersign_server_store_postgres::{OpenError as PostgresError, PostgresStore};
+use countersign_server_domain::ports::store::Store;
+use countersign_server_store_postgres::{OpenError as PostgresError, PostgresConfig, PostgresStore};
 use countersign_server_store_sqlite::{OpenError as SqliteError, SqliteStore};
 
 use crate::{config::Database, data_folder::DataFolder};
@@ -26,15 +26,6 @@ pub enum DatabaseError {
         /// What says that it was moved.
         note: PathBuf,
     },
-    /// Other servers use the database, and there is no way to tell them of events.
-    #[error("{count} other servers use this database, and they could not hear of what happens here. Stop them first")]
-    OtherServers {
-        /// How many.
-        count: usize,
-    },
-    /// The database did not answer.
-    #[error(transparent)]
-    Store(#[from] StoreError),
     /// Opening it was interrupted.
     #[error("opening the database was interrupted: {0}")]
     Interrupted(io::Error),
@@ -49,12 +40,16 @@ pub(crate) enum OpenStore {
 
 impl OpenStore {
     /// Opens the database that the configuration names.
-    pub(crate) async fn open(database: &Database, folder: &DataFolder) -> Result<Self, DatabaseError> {
+    pub(crate) async fn open(
+        database: &Database,
+        folder: &DataFolder,
+        beside_others: bool,
+    ) -> Result<Self, DatabaseError> {
         match database {
             Database::Embedded => sqlite(folder).await.map(Self::Sqlite),
             Database::Postgres(config) => {
-                let store = PostgresStore::open(config.clone()).await?;
-                alone(store).await.map(Self::Postgres)
+                let config = PostgresConfig { beside_others, ..config.clone() };
+                Ok(Self::Postgres(PostgresStore::open(config).await?))
             }
         }
     }
@@ -85,16 +80,4 @@ pub(crate) async fn sqlite(folder: &DataFolder) -> Result<SqliteStore, DatabaseE
     }
     let opened = tokio::task::spawn_blocking(move || SqliteStore::open(&file)).await;
     Ok(opened.map_err(|error| DatabaseError::Interrupted(io::Error::other(error)))??)
-}
-
-/// Events go no further than this process: a second one on the same database would show its users nothing of them.
-async fn alone(store: PostgresStore) -> Result<PostgresStore, DatabaseError> {
-    match store.other_nodes().await {
-        Ok(0) => Ok(store),
-        Ok(count) => {
-            store.close().await;
-            Err(DatabaseError::OtherServers { count })
-        }
-        Err(error) => Err(error.into()),
-    }
 }

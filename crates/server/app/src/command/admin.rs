@@ -1,4 +1,4 @@
-use std::{io, path::PathBuf, sync::Arc};
+use std::{io, sync::Arc};
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
@@ -10,7 +10,7 @@ use countersign_server_domain::{
 };
 use countersign_system::{OsRandom, SystemClock};
 
-use crate::command::database::DatabaseOptions;
+use crate::command::settings::Settings;
 
 /// What can be done with administrators.
 #[derive(Subcommand)]
@@ -22,11 +22,8 @@ pub(crate) enum Admin {
 /// Options of `admin create`.
 #[derive(Args)]
 pub(crate) struct Create {
-    /// The server's data folder
-    #[arg(long, value_name = "DIR", env = "COUNTERSIGN_SERVER_DATA", default_value = "./data")]
-    data: PathBuf,
     #[command(flatten)]
-    database: DatabaseOptions,
+    settings: Settings,
     /// User name
     #[arg(long)]
     username: String,
@@ -47,7 +44,7 @@ pub(crate) async fn run(Admin::Create(create): Admin) -> Result<()> {
     };
     let surroundings =
         Surroundings { clock: Arc::new(SystemClock::new()), random: Arc::new(OsRandom), journal: Arc::new(NoJournal) };
-    let config = ServerConfig { database: create.database.database(), ..ServerConfig::new(create.data) };
+    let config = ServerConfig { bus: None, ..create.settings.load()? };
     let workshop = Server::open(&config, &surroundings).await?;
     let created = create_administrator(workshop.domain(), new).await;
     workshop.close().await;

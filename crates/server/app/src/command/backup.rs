@@ -1,15 +1,16 @@
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
-use countersign_server::back_up;
+use countersign_server::{Database, back_up};
+
+use crate::command::settings::Settings;
 
 /// Options of `backup`.
 #[derive(Args)]
 pub(crate) struct Backup {
-    /// The server's data folder
-    #[arg(long, value_name = "DIR", env = "COUNTERSIGN_SERVER_DATA", default_value = "./data")]
-    data: PathBuf,
+    #[command(flatten)]
+    settings: Settings,
     /// Where the copy goes: a folder that is empty or not there yet
     #[arg(long, value_name = "DIR")]
     to: PathBuf,
@@ -17,8 +18,12 @@ pub(crate) struct Backup {
 
 /// Does it.
 pub(crate) async fn run(backup: Backup) -> Result<()> {
+    let config = backup.settings.load()?;
+    if let Database::Postgres(_) = config.database {
+        bail!("the data is in PostgreSQL: back it up with pg_dump, and copy the files");
+    }
     let to = backup.to.clone();
-    let made = tokio::task::spawn_blocking(move || back_up(&backup.data, &backup.to)).await??;
+    let made = tokio::task::spawn_blocking(move || back_up(&config.data_folder, &backup.to)).await??;
     tracing::info!(
         to = %to.display(),
         database_bytes = made.database_bytes,

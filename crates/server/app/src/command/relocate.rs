@@ -1,10 +1,8 @@
-use std::path::PathBuf;
-
 use anyhow::Result;
 use clap::{Args, ValueEnum};
-use countersign_server::move_to_postgres;
+use countersign_server::{Database, move_to_postgres};
 
-use crate::command::database::DatabaseOptions;
+use crate::command::settings::Settings;
 
 /// Options of `move`.
 #[derive(Args)]
@@ -15,11 +13,8 @@ pub(crate) struct Move {
     /// Where it goes
     #[arg(long, value_enum)]
     to: Target,
-    /// The server's data folder
-    #[arg(long, value_name = "DIR", env = "COUNTERSIGN_SERVER_DATA", default_value = "./data")]
-    data: PathBuf,
     #[command(flatten)]
-    database: DatabaseOptions,
+    settings: Settings,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -35,10 +30,11 @@ enum Target {
 /// Does it.
 pub(crate) async fn run(options: Move) -> Result<()> {
     let (Source::Sqlite, Target::Postgres) = (options.from, options.to);
-    let Some(postgres) = options.database.postgres() else {
+    let config = options.settings.load()?;
+    let Database::Postgres(postgres) = config.database else {
         anyhow::bail!("--database-url is missing: the address of an empty PostgreSQL database");
     };
-    let moved = move_to_postgres(&options.data, postgres).await?;
+    let moved = move_to_postgres(&config.data_folder, postgres).await?;
     for (table, rows) in &moved.rows {
         tracing::info!(table, rows, "moved");
     }

@@ -5,25 +5,29 @@ use clap::Args;
 use countersign_egress::Trust;
 use countersign_ingress::{TlsFiles, TrustedForwarders};
 use countersign_primitives::Secret;
-use countersign_server::{Server, ServerConfig, Surroundings};
+use countersign_server::{NatsBusConfig, NatsConfig, Server, ServerConfig, Surroundings};
 use countersign_server_domain::ports::journal::NoJournal;
 use countersign_system::{OsRandom, Signal, Signals, SystemClock};
 use ipnet::IpNet;
 use url::Url;
 
-use crate::command::database::DatabaseOptions;
+use crate::command::settings::Settings;
 
 /// Options of `serve`.
 #[derive(Args)]
 pub(crate) struct Serve {
-    /// Folder for the database and files; made when it is missing
-    #[arg(long, value_name = "DIR", env = "COUNTERSIGN_SERVER_DATA", default_value = "./data")]
-    data: PathBuf,
     #[command(flatten)]
-    database: DatabaseOptions,
-    /// Address to listen on; port 0 takes a free one
-    #[arg(long, value_name = "ADDR", env = "COUNTERSIGN_SERVER_LISTEN", default_value = "127.0.0.1:8065")]
-    listen: SocketAddr,
+    settings: Settings,
+    /// NATS over which several servers on one PostgreSQL hear of one another, for example <nats://nats.example.com:4222>
+    #[arg(long, value_name = "URL", env = "COUNTERSIGN_SERVER_BUS", hide_env_values = true)]
+    bus: Option<String>,
+    /// Address to listen on; port 0 takes a free one [default: 127.0.0.1:8065]
+    #[arg(long, value_name = "ADDR", env = "COUNTERSIGN_SERVER_LISTEN")]
+    listen: Option<SocketAddr>,
+    /// Socket file for administration from this machine without signing in, for example with mmctl's --local; only the
+    /// user the server runs as may open it
+    #[arg(long, value_name = "FILE", env = "COUNTERSIGN_SERVER_LOCAL_SOCKET")]
+    local_socket: Option<PathBuf>,
     /// Address of the push gateway; kept in the settings, where administrators can change it
     #[arg(long, value_name = "URL", env = "COUNTERSIGN_SERVER_PUSH_GATEWAY")]
     push_gateway: Option<String>,
@@ -69,22 +73,37 @@ pub(crate) async fn run(serve: Serve) -> Result<()> {
     Ok(())
 }
 
+/// What was given on the command line wins.
 fn config(serve: Serve) -> Result<ServerConfig> {
-    let trust = match &serve.extra_roots {
-        None => Trust::default(),
-        Some(path) => Trust { extra_roots_pem: read(path)?, ..Trust::default() },
-    };
-    Ok(ServerConfig {
-        listen: serve.listen,
-        tls: serve.tls_certificate.zip(serve.tls_key).map(|(certificate, key)| TlsFiles::new(certificate, key)),
-        trusted_proxies: TrustedForwarders::new(serve.trusted_proxy, false),
-        site_url: serve.site_url.as_deref().map(|url| checked("--site-url", url)).transpose()?,
-        push_gateway_url: serve.push_gateway.as_deref().map(|url| checked("--push-gateway", url)).transpose()?,
-        push_gateway_token: serve.push_gateway_token_file.as_ref().map(token).transpose()?,
-        trust,
-        database: serve.database.database(),
-        ..ServerConfig::new(serve.data)
-    })
+    let mut config = serve.settings.load()?;
+    if let Some(listen) = serve.listen {
+        config.listen = listen;
+    }
+    if let Some(url) = serve.bus {
+        config.bus = Some(NatsBusConfig::new(NatsConfig::new(url)));
+    }
+    if serve.local_socket.is_some() {
+        config.local_socket = serve.local_socket;
+    }
+    if let Some((certificate, key)) = serve.tls_certificate.zip(serve.tls_key) {
+        config.tls = Some(TlsFiles::new(certificate, key));
+    }
+    if !serve.trusted_proxy.is_empty() {
+        config.trusted_proxies = TrustedForwarders::new(serve.trusted_proxy, false);
+    }
+    if let Some(url) = serve.site_url {
+        config.site_url = Some(checked("--site-url", &url)?);
+    }
+    if let Some(url) = serve.push_gateway {
+        config.push_gateway_url = Some(checked("--push-gateway", &url)?);
+    }
+    if let Some(path) = serve.push_gateway_token_file {
+        config.push_gateway_token = Some(token(&path)?);
+    }
+    if let Some(path) = serve.extra_roots {
+        config.trust = Trust { extra_roots_pem: read(&path)?, ..Trust::default() };
+    }
+    Ok(config)
 }
 
 fn read(path: &PathBuf) -> Result<Vec<u8>> {
