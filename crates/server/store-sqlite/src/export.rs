@@ -50,10 +50,12 @@ pub fn export(database: &Path, mut take: impl FnMut(RowBatch) -> bool) -> Result
     Ok(db.execute_batch("COMMIT")?)
 }
 
-/// Tables that hold something of their own: not SQLite's, and none that an index for searching is made of.
+/// Tables that hold something of their own: not SQLite's, and none that an index for searching is made of, whose names begin
+/// with `search_`.
 fn tables(db: &Connection) -> Result<Vec<String>, rusqlite::Error> {
     let sql = "SELECT name FROM pragma_table_list
-               WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
+               WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+                 AND name NOT LIKE 'search\\_%' ESCAPE '\\' ORDER BY name";
     let mut statement = db.prepare(sql)?;
     statement.query_map((), |row| row.get(0))?.collect()
 }
