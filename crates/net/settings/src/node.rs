@@ -41,6 +41,7 @@ pub struct Place {
 
 impl Place {
     /// A member of what stands here.
+    #[must_use]
     pub fn member(&self, key: &str, line: Option<usize>) -> Self {
         let dot = if self.name.is_empty() || key.starts_with('[') { "" } else { "." };
         let name = format!("{}{dot}{key}", self.name);

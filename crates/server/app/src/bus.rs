@@ -26,7 +26,7 @@ pub enum BusError {
 pub(crate) enum OpenBus {
     Alone(Arc<InProcessBus>),
     // The ear is there until there is somebody to hear for.
-    Nodes(Arc<NatsBus>, Option<Ear>),
+    Nodes(Arc<NatsBus>, Option<Box<Ear>>),
 }
 
 impl OpenBus {
@@ -37,7 +37,7 @@ impl OpenBus {
             (Some(_), Database::Embedded) => Err(BusError::WithoutDatabase),
             (Some(bus), Database::Postgres(_)) => {
                 let (bus, ear) = NatsBus::open(bus, random).await?;
-                Ok(Self::Nodes(bus, Some(ear)))
+                Ok(Self::Nodes(bus, Some(Box::new(ear))))
             }
         }
     }

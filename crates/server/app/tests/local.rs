@@ -87,8 +87,8 @@ async fn whoever_may_open_the_socket_file_administers_without_signing_in() {
     // `config get`, `config patch`, `config set`.
     let settings = call(&socket, "GET", "/config", Value::Null).await;
     assert_eq!(settings["TeamSettings"]["EnableOpenServer"], false);
-    let patch = json!({"TeamSettings": {"EnableOpenServer": true}});
-    let changed = call(&socket, "PUT", "/config/patch", patch).await;
+    let open = json!({"TeamSettings": {"EnableOpenServer": true}});
+    let changed = call(&socket, "PUT", "/config/patch", open).await;
     assert_eq!(changed["TeamSettings"]["EnableOpenServer"], true);
 
     // The same over the network needs a session.

@@ -1,7 +1,7 @@
 //! Addresses with empty segments, such as `/api/v4/posts//reactions`, which some clients make by joining parts: they are
 //! sent on to the tidy address, as the incumbent does.
 //!
-//! Source: the router's documented default, `github.com/gorilla/mux` README ("SkipClean").
+//! Source: the router's documented default, `gorilla/mux` README (on cleaning paths).
 
 use axum::{
     extract::Request,
