@@ -230,6 +230,24 @@ test('administers: people, settings, the state of the server', async () => {
     await assert.rejects(cid.client.getMe(), (error) => error.status_code === 401);
 });
 
+test('makes a token, a bot and a webhook, and works with them', async () => {
+    await ann.client.patchConfig({ServiceSettings: {
+        EnableUserAccessTokens: true, EnableBotAccountCreation: true, EnableIncomingWebhooks: true,
+    }});
+    const {token} = await ann.client.createUserAccessToken(ann.me.id, 'for the harbour office');
+    const office = new Client4();
+    office.setUrl(server.url);
+    office.setToken(token);
+    assert.equal((await office.getMe()).id, ann.me.id);
+    const bot = await ann.client.createBot({username: 'tidebot', display_name: 'Tide', description: 'tells the tide'});
+    assert.equal(bot.owner_id, ann.me.id);
+    const hook = await office.createIncomingWebhook({channel_id: lounge.id, display_name: 'Horn', description: ''});
+    const blown = await fetch(`${server.url}/hooks/${hook.id}`, {method: 'POST', body: JSON.stringify({text: 'fog ahead'})});
+    assert.equal(blown.status, 200);
+    const page = await ben.client.getPosts(lounge.id, 0, 5);
+    assert.ok(Object.values(page.posts).some(({message}) => message === 'fog ahead'));
+});
+
 test('signs out', async () => {
     const {client} = await person('dora');
     await client.getMe();

@@ -109,6 +109,15 @@ class DriverTest(unittest.TestCase):
         reactions = self.ann.reactions.get_reactions_of_post(post["id"])
         self.assertEqual([reaction["emoji_name"] for reaction in reactions], ["umbrella"])
 
+    def test_a_bot_signs_in_with_a_token(self):
+        allowed = {"ServiceSettings": {"EnableUserAccessTokens": True}}
+        self.ann.client.make_request("put", "/config/patch", allowed)
+        made = self.ann.users.create_user_access_token(self.ann.client.userid, {"description": "for scripts"})
+        options = {"url": "127.0.0.1", "port": self.server.port, "scheme": "http", "token": made["token"]}
+        script = Driver(options)
+        script.login()
+        self.assertEqual(script.users.get_user("me")["username"], "ann")
+
     def test_a_bot_hears_what_is_said(self):
         heard = threading.Event()
         ready = threading.Event()
