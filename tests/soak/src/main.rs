@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 use countersign_soak::{
     program,
     push::{self, PushSoak},
+    server::{self, ServerSoak},
 };
 
 /// Kills the real programs at random moments and counts what was promised and kept
@@ -20,6 +21,8 @@ struct Arguments {
 enum Command {
     /// The push gateway between callers and simulated vendors
     Push(Push),
+    /// The messaging server while people post and listen
+    Server(Server),
 }
 
 #[derive(clap::Args)]
@@ -35,9 +38,48 @@ struct Push {
     program: Option<PathBuf>,
 }
 
-#[expect(clippy::print_stdout, reason = "the report is what the program is for")]
+#[derive(clap::Args)]
+struct Server {
+    /// How many posts must be answered
+    #[arg(long, default_value_t = 10_000)]
+    posts: usize,
+    /// How often it is killed meanwhile
+    #[arg(long, default_value_t = 50)]
+    kills: usize,
+    /// Chooses when it is killed
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// An empty PostgreSQL database; SQLite without
+    #[arg(long, value_name = "URL")]
+    database_url: Option<String>,
+    /// The server's program; built when not given
+    #[arg(long)]
+    program: Option<PathBuf>,
+}
+
 fn main() -> anyhow::Result<()> {
-    let Command::Push(arguments) = Arguments::parse().command;
+    match Arguments::parse().command {
+        Command::Push(arguments) => push(arguments),
+        Command::Server(arguments) => server(arguments),
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the report is what the program is for")]
+fn server(arguments: Server) -> anyhow::Result<()> {
+    let program = match arguments.program {
+        Some(program) => program,
+        None => program::build("countersign-server", "countersign-server")?,
+    };
+    let Server { posts, kills, seed, database_url, .. } = arguments;
+    let options = ServerSoak { posts, kills, seed, database_url, verbose: true };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let report = runtime.block_on(server::run(&program, &options))?;
+    println!("{}", serde_json::to_string_pretty(&report)?);
+    report.check()
+}
+
+#[expect(clippy::print_stdout, reason = "the report is what the program is for")]
+fn push(arguments: Push) -> anyhow::Result<()> {
     let program = match arguments.program {
         Some(program) => program,
         None => program::build("countersign-push", "countersign-push")?,

@@ -3,29 +3,88 @@
 use std::{collections::BTreeMap, str::FromStr};
 
 use countersign_primitives::TimestampMs;
-use rusqlite::Row;
+use rusqlite::{
+    Row, Statement,
+    types::{FromSql, ValueRef},
+};
 use serde_json::Value;
 
 use countersign_server_domain::ports::store::Page;
 
 use crate::fault::Fault;
 
+/// Which column: its name, or for statements with many rows its place, so that names are looked for once.
+pub(crate) trait Column: Copy {
+    /// Its name.
+    fn name(self) -> &'static str;
+    /// Its value as it lies there.
+    fn value<'row>(self, row: &'row Row<'_>) -> rusqlite::Result<ValueRef<'row>>;
+    /// Its value.
+    fn get<T: FromSql>(self, row: &Row<'_>) -> rusqlite::Result<T>;
+}
+
+impl Column for &'static str {
+    fn name(self) -> &'static str {
+        self
+    }
+
+    fn value<'row>(self, row: &'row Row<'_>) -> rusqlite::Result<ValueRef<'row>> {
+        row.get_ref(self)
+    }
+
+    fn get<T: FromSql>(self, row: &Row<'_>) -> rusqlite::Result<T> {
+        row.get(self)
+    }
+}
+
+/// A column by its place in a statement.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    index: usize,
+    name: &'static str,
+}
+
+impl Place {
+    /// The place of the column of this name.
+    pub(crate) fn of(statement: &Statement<'_>, name: &'static str) -> rusqlite::Result<Self> {
+        Ok(Self { index: statement.column_index(name)?, name })
+    }
+}
+
+impl Column for Place {
+    fn name(self) -> &'static str {
+        self.name
+    }
+
+    fn value<'row>(self, row: &'row Row<'_>) -> rusqlite::Result<ValueRef<'row>> {
+        row.get_ref(self.index)
+    }
+
+    fn get<T: FromSql>(self, row: &Row<'_>) -> rusqlite::Result<T> {
+        row.get(self.index)
+    }
+}
+
 /// An id; empty is unreadable.
-pub(crate) fn id<T: FromStr>(row: &Row<'_>, name: &'static str) -> Result<T, Fault> {
-    parse(row.get_ref(name)?.as_str().map_err(|_| Fault::Column(name))?, name)
+pub(crate) fn id<T: FromStr>(row: &Row<'_>, column: impl Column) -> Result<T, Fault> {
+    parse(text(row, column)?, column.name())
+}
+
+fn text<'row>(row: &'row Row<'_>, column: impl Column) -> Result<&'row str, Fault> {
+    column.value(row)?.as_str().map_err(|_| Fault::Column(column.name()))
 }
 
 /// An id; empty is none.
-pub(crate) fn optional_id<T: FromStr>(row: &Row<'_>, name: &'static str) -> Result<Option<T>, Fault> {
-    match row.get_ref(name)?.as_str().map_err(|_| Fault::Column(name))? {
+pub(crate) fn optional_id<T: FromStr>(row: &Row<'_>, column: impl Column) -> Result<Option<T>, Fault> {
+    match text(row, column)? {
         "" => Ok(None),
-        text => parse(text, name).map(Some),
+        text => parse(text, column.name()).map(Some),
     }
 }
 
 /// A moment.
-pub(crate) fn time(row: &Row<'_>, name: &'static str) -> Result<TimestampMs, Fault> {
-    Ok(TimestampMs(row.get(name)?))
+pub(crate) fn time(row: &Row<'_>, column: impl Column) -> Result<TimestampMs, Fault> {
+    Ok(TimestampMs(column.get(row)?))
 }
 
 /// A map of texts.
@@ -40,13 +99,13 @@ pub(crate) fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, name: &'static
 }
 
 /// Anything kept as JSON; empty text is the type's default.
-pub(crate) fn json_or_default<T>(row: &Row<'_>, name: &'static str) -> Result<T, Fault>
+pub(crate) fn json_or_default<T>(row: &Row<'_>, column: impl Column) -> Result<T, Fault>
 where
     T: serde::de::DeserializeOwned + Default,
 {
-    match row.get_ref(name)?.as_str().map_err(|_| Fault::Column(name))? {
+    match text(row, column)? {
         "" => Ok(T::default()),
-        text => serde_json::from_str(text).map_err(|_| Fault::Column(name)),
+        text => serde_json::from_str(text).map_err(|_| Fault::Column(column.name())),
     }
 }
 

@@ -1,42 +1,96 @@
 use countersign_server_domain::model::{Post, Priority};
-use rusqlite::{Connection, Params, Row, params};
+use rusqlite::{Connection, Params, Row, Statement, params};
 use serde_json::{Value, json};
 
-use crate::{column, fault::Fault};
+use crate::{
+    column::{self, Column, Place},
+    fault::Fault,
+};
 
 /// Posts a statement yields; it must select all columns. Reply counts are left at 0.
 pub(crate) fn select(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<Post>, Fault> {
     let mut statement = db.prepare_cached(sql)?;
+    let columns = PostColumns::of(&statement)?;
     let mut rows = statement.query(params)?;
     let mut posts = Vec::new();
     while let Some(row) = rows.next()? {
-        posts.push(post(row)?);
+        posts.push(columns.read(row)?);
     }
     Ok(posts)
 }
 
 /// A post of a row that holds all columns.
 pub(crate) fn post(row: &Row<'_>) -> Result<Post, Fault> {
-    Ok(Post {
-        id: column::id(row, "id")?,
-        create_at: column::time(row, "create_at")?,
-        update_at: column::time(row, "update_at")?,
-        edit_at: column::time(row, "edit_at")?,
-        delete_at: column::time(row, "delete_at")?,
-        is_pinned: row.get("is_pinned")?,
-        user_id: column::id(row, "user_id")?,
-        channel_id: column::id(row, "channel_id")?,
-        root_id: column::optional_id(row, "root_id")?,
-        original_id: column::optional_id(row, "original_id")?,
-        message: row.get("message")?,
-        kind: row.get("kind")?,
-        props: column::json_or_default(row, "props")?,
-        hashtags: row.get("hashtags")?,
-        file_ids: column::json_or_default(row, "file_ids")?,
-        has_reactions: row.get("has_reactions")?,
-        priority: priority(row)?,
-        reply_count: 0,
-    })
+    PostColumns::of(row.as_ref())?.read(row)
+}
+
+/// Where a statement has a post's columns. Looking for each by its name in each row costs more than reading it.
+struct PostColumns {
+    id: Place,
+    create_at: Place,
+    update_at: Place,
+    edit_at: Place,
+    delete_at: Place,
+    is_pinned: Place,
+    user_id: Place,
+    channel_id: Place,
+    root_id: Place,
+    original_id: Place,
+    message: Place,
+    kind: Place,
+    props: Place,
+    hashtags: Place,
+    file_ids: Place,
+    has_reactions: Place,
+    priority: Place,
+}
+
+impl PostColumns {
+    fn of(statement: &Statement<'_>) -> Result<Self, Fault> {
+        let place = |name| Place::of(statement, name);
+        Ok(Self {
+            id: place("id")?,
+            create_at: place("create_at")?,
+            update_at: place("update_at")?,
+            edit_at: place("edit_at")?,
+            delete_at: place("delete_at")?,
+            is_pinned: place("is_pinned")?,
+            user_id: place("user_id")?,
+            channel_id: place("channel_id")?,
+            root_id: place("root_id")?,
+            original_id: place("original_id")?,
+            message: place("message")?,
+            kind: place("kind")?,
+            props: place("props")?,
+            hashtags: place("hashtags")?,
+            file_ids: place("file_ids")?,
+            has_reactions: place("has_reactions")?,
+            priority: place("priority")?,
+        })
+    }
+
+    fn read(&self, row: &Row<'_>) -> Result<Post, Fault> {
+        Ok(Post {
+            id: column::id(row, self.id)?,
+            create_at: column::time(row, self.create_at)?,
+            update_at: column::time(row, self.update_at)?,
+            edit_at: column::time(row, self.edit_at)?,
+            delete_at: column::time(row, self.delete_at)?,
+            is_pinned: self.is_pinned.get(row)?,
+            user_id: column::id(row, self.user_id)?,
+            channel_id: column::id(row, self.channel_id)?,
+            root_id: column::optional_id(row, self.root_id)?,
+            original_id: column::optional_id(row, self.original_id)?,
+            message: self.message.get(row)?,
+            kind: self.kind.get(row)?,
+            props: column::json_or_default(row, self.props)?,
+            hashtags: self.hashtags.get(row)?,
+            file_ids: column::json_or_default(row, self.file_ids)?,
+            has_reactions: self.has_reactions.get(row)?,
+            priority: priority(row, self.priority)?,
+            reply_count: 0,
+        })
+    }
 }
 
 const INSERT: &str = "INSERT INTO posts (id, channel_id, user_id, root_id, original_id, create_at, update_at, edit_at,
@@ -89,8 +143,8 @@ fn priority_json(priority: &Priority) -> String {
     json!([priority.level, priority.requested_ack, priority.persistent_notifications]).to_string()
 }
 
-fn priority(row: &Row<'_>) -> Result<Option<Priority>, Fault> {
-    let parts: Vec<Value> = column::json_or_default(row, "priority")?;
+fn priority(row: &Row<'_>, place: Place) -> Result<Option<Priority>, Fault> {
+    let parts: Vec<Value> = column::json_or_default(row, place)?;
     let [level, requested_ack, persistent] = parts.as_slice() else { return Ok(None) };
     Ok(Some(Priority {
         level: level.as_str().unwrap_or_default().to_owned(),
