@@ -55,9 +55,10 @@ impl Hub {
     fn deliver(&self, event: &Arc<Event>, receivers: &Receivers) {
         let frame = LazyFrame::new(event);
         let audience = &event.audience;
+        let mut gone = Vec::new();
         let offer = |connection: &Arc<Connection>| {
-            if is_meant(audience, connection) {
-                connection.offer(frame.get());
+            if is_meant(audience, connection) && !connection.offer(frame.get()) {
+                gone.push(connection.user_id());
             }
         };
         match receivers {
@@ -70,6 +71,10 @@ impl Hub {
                 let members = roster.read();
                 self.registry.among(members.len(), || members.user_ids(), |id| members.contains(id), offer);
             }
+        }
+        // Else those that were lost and never taken up again would be asked at each post until their time is over.
+        if !gone.is_empty() {
+            self.registry.forget_closed(gone.into_iter());
         }
     }
 

@@ -90,20 +90,25 @@ impl Connection {
         self.state.lock().closed
     }
 
-    /// Puts an event into the queue.
-    pub(super) fn offer(&self, frame: &Arc<Frame>) {
+    /// Puts an event into the queue. Whether the connection lives on.
+    pub(super) fn offer(&self, frame: &Arc<Frame>) -> bool {
         let mut state = self.state.lock();
         let waiting = state.waiting.len();
-        if state.closed || (frame.is_fleeting() && waiting > MAX_WAITING_FLEETING) {
-            return;
+        if state.closed {
+            return false;
         }
-        if waiting >= MAX_WAITING {
-            state.close();
-        } else {
+        if frame.is_fleeting() && waiting > MAX_WAITING_FLEETING {
+            return true;
+        }
+        let lives = waiting < MAX_WAITING;
+        if lives {
             state.waiting.push_back(Arc::clone(frame));
+        } else {
+            state.close();
         }
         drop(state);
         self.woken.notify_one();
+        lives
     }
 
     /// Ends it at once.
