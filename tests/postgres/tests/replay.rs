@@ -24,14 +24,27 @@ mod stores {
 
     /// From the crate whose tests these are to `server/http`.
     pub(crate) const TO_HTTP: &str = "../../crates/server/http";
+    /// How many servers there are at once while recordings are replayed: PostgreSQL takes a hundred connections as it
+    /// comes.
+    pub(crate) const AT_ONCE: usize = 6;
     /// Whether what was replayed here may be kept as the results.
     pub(crate) const KEEPS: bool = false;
+
+    /// Gives its connections back when the server is gone.
+    struct Open(PostgresStore);
+
+    impl Drop for Open {
+        fn drop(&mut self) {
+            let store = self.0.clone();
+            tokio::spawn(async move { store.close().await });
+        }
+    }
 
     /// An empty store, and what must live as long as it does.
     pub(crate) async fn open() -> (Arc<dyn Store>, Box<dyn Any + Send + Sync>) {
         let database = Cluster::shared().await.database().await;
         let config = PostgresConfig { connections: 6, ..PostgresConfig::new(database.url) };
         let store = PostgresStore::open(config).await.expect("an empty database can be opened");
-        (Arc::new(store), Box::new(()))
+        (Arc::new(store.clone()), Box::new(Open(store)))
     }
 }

@@ -21,6 +21,8 @@ mod stores {
 
     /// From the crate whose tests these are to `server/http`.
     pub(crate) const TO_HTTP: &str = "../http";
+    /// How many servers there are at once while recordings are replayed.
+    pub(crate) const AT_ONCE: usize = 64;
     /// Whether what was replayed here may be kept as the results.
     pub(crate) const KEEPS: bool = false;
 

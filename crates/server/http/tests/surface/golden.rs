@@ -27,7 +27,9 @@ mod results;
 #[path = "golden/world.rs"]
 mod world;
 
-use tokio::task::JoinSet;
+use std::sync::Arc;
+
+use tokio::{sync::Semaphore, task::JoinSet};
 
 use recording::{FLOWS, Flow};
 use results::Results;
@@ -35,10 +37,15 @@ use results::Results;
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn every_recorded_flow_goes_as_it_is_kept() {
     let given = given::all();
+    let places = Arc::new(Semaphore::new(crate::stores::AT_ONCE));
     let mut flows = JoinSet::new();
     for (name, text) in FLOWS {
         let given = given.get(*name).cloned().unwrap_or_default();
-        flows.spawn(async move { (*name, replay::replay(&Flow::read(text), text, &given).await) });
+        let places = Arc::clone(&places);
+        flows.spawn(async move {
+            let _place = places.acquire_owned().await.expect("nobody closes it");
+            (*name, replay::replay(&Flow::read(text), text, &given).await)
+        });
     }
     let mut results = Results::default();
     while let Some(flow) = flows.join_next().await {

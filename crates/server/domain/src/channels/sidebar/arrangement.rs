@@ -32,17 +32,12 @@ impl Arrangement {
         let filter = ChannelFilter { team_id: Some(team_id), deleted_since: None };
         let channels = domain.store().channels_of(user_id, filter).await?;
         let mut arrangement = Self { stored, categories, channels };
-        arrangement.number(arrangement.stored.len());
+        arrangement.number();
         Ok(arrangement)
     }
 
-    /// Gives the categories their places, when there are more than before or they stand otherwise. Those that follow a
-    /// deleted one keep theirs: the numbers only tell the order.
-    pub(super) fn number(&mut self, before: usize) {
-        let in_order = self.categories.is_sorted_by(|one, next| one.sort_order < next.sort_order);
-        if in_order && self.categories.len() <= before {
-            return;
-        }
+    /// Gives the categories their places.
+    pub(super) fn number(&mut self) {
         for (place, category) in self.categories.iter_mut().enumerate() {
             category.sort_order = sort_order(place);
         }

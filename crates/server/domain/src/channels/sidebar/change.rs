@@ -23,7 +23,7 @@ pub(super) async fn change_sidebar<T>(
         let mut arrangement = Arrangement::read(domain, user_id, team_id).await?;
         let before = arrangement.filled();
         let changed = change(&mut arrangement)?;
-        arrangement.number(before.len());
+        arrangement.number();
         let (stored, new) = (arrangement.stored.clone(), arrangement.categories.clone());
         if domain.store().replace_categories(user_id, team_id, stored, new).await? {
             follow_categories(domain, user_id, &before, &arrangement.filled()).await?;

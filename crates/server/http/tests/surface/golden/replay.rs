@@ -18,6 +18,8 @@ use crate::{
 
 /// How long an event may take.
 const EVENT: Duration = Duration::from_secs(2);
+/// How long many events may take, on a machine that does other things.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How long the server may take to close a socket that says nothing.
 const CLOSE: Duration = Duration::from_secs(8);
 
@@ -360,7 +362,7 @@ impl Replay<'_> {
         let expected = std::mem::take(&mut open.expected);
         open.socket.wait(expected.len(), EVENT).await;
         if is_end {
-            open.socket.settle(EVENT).await;
+            open.socket.settle(if open.is_unseen { PATIENCE } else { EVENT }).await;
         }
         let heard = open.socket.take();
         if let Some(id) = heard.iter().find_map(|frame| frame.pointer("/data/connection_id")?.as_str()) {
