@@ -16,11 +16,18 @@ pub(crate) struct Place {
     pub(crate) length: u32,
 }
 
-/// The index of waiting pushes, and how many live records each file has.
+/// The index of waiting pushes, and what each file still holds of them: asked after every flush, so it is counted along.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
     waiting: WaitingIndex<Place>,
-    live: BTreeMap<u64, usize>,
+    live: BTreeMap<u64, Live>,
+}
+
+/// The live records of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Live {
+    pub(crate) records: usize,
+    pub(crate) bytes: u64,
 }
 
 impl Deref for Index {
@@ -41,7 +48,7 @@ impl Index {
     /// Enters a stored push. Returns the push that gave way.
     pub(crate) fn insert(&mut self, push: &Push, place: Place, claimed: bool) -> Option<PushId> {
         let insertion = self.waiting.insert(push, place, u64::from(place.length), claimed);
-        *self.live.entry(place.file).or_default() += 1;
+        self.note(place);
         self.forget(insertion.moved_from);
         let (id, gone) = insertion.gave_way?;
         self.forget(Some(gone));
@@ -51,7 +58,7 @@ impl Index {
     /// The record of a push lies elsewhere now.
     pub(crate) fn moved(&mut self, id: PushId, place: Place) {
         if let Some(old) = self.waiting.moved(id, place, u64::from(place.length)) {
-            *self.live.entry(place.file).or_default() += 1;
+            self.note(place);
             self.forget(Some(old));
         }
     }
@@ -70,21 +77,28 @@ impl Index {
         Some(gone)
     }
 
-    /// How many live records a file holds.
-    pub(crate) fn live_in(&self, file: u64) -> usize {
-        self.live.get(&file).copied().unwrap_or(0)
+    /// The live records that a file holds.
+    pub(crate) fn live_in(&self, file: u64) -> Live {
+        self.live.get(&file).copied().unwrap_or_default()
     }
 
-    /// The live pushes of a file.
+    /// The live pushes of a file. Looks at everything that waits.
     pub(crate) fn of_file(&self, file: u64) -> Vec<PushId> {
         self.waiting.places().filter(|(_, place)| place.file == file).map(|(id, _)| id).collect()
+    }
+
+    fn note(&mut self, place: Place) {
+        let live = self.live.entry(place.file).or_default();
+        live.records += 1;
+        live.bytes += u64::from(place.length);
     }
 
     fn forget(&mut self, place: Option<Place>) {
         let Some(place) = place else { return };
         if let Some(live) = self.live.get_mut(&place.file) {
-            *live -= 1;
-            if *live == 0 {
+            live.records -= 1;
+            live.bytes -= u64::from(place.length);
+            if live.records == 0 {
                 self.live.remove(&place.file);
             }
         }

@@ -58,13 +58,15 @@ struct Writer {
     file: Arc<File>,
     size: u64,
     buffer: Vec<u8>,
+    /// How long the files before this one are, as far as that was asked.
+    lengths: HashMap<u64, u64>,
 }
 
 /// Starts the thread; it ends when all senders are gone. `next` is the number of the file to begin.
 pub(crate) fn start(shared: Arc<Shared>, next: u64) -> io::Result<(mpsc::Sender<Order>, thread::JoinHandle<()>)> {
     let file = Arc::new(shared.folder.create(next)?);
     shared.files.lock().insert(next, Arc::clone(&file));
-    let mut writer = Writer { shared, number: next, file, size: 0, buffer: Vec::new() };
+    let mut writer = Writer { shared, number: next, file, size: 0, buffer: Vec::new(), lengths: HashMap::new() };
     let (orders, inbox) = mpsc::channel();
     let thread = thread::Builder::new().name("push-outbox".to_owned()).spawn(move || writer.run(&inbox))?;
     Ok((orders, thread))
@@ -162,7 +164,7 @@ impl Writer {
         let mut old: Vec<u64> = self.shared.files.lock().keys().copied().filter(|file| *file != self.number).collect();
         old.sort_unstable();
         for file in old {
-            if self.shared.index.lock().live_in(file) == 0 {
+            if self.shared.index.lock().live_in(file).records == 0 {
                 self.delete(file)?;
             } else {
                 // Files are deleted in order: a finished push must not come back because its end was deleted first.
@@ -185,23 +187,32 @@ impl Writer {
         Ok(())
     }
 
-    fn delete(&self, file: u64) -> io::Result<()> {
+    fn delete(&mut self, file: u64) -> io::Result<()> {
+        self.lengths.remove(&file);
         self.shared.files.lock().remove(&file);
         self.shared.folder.remove(file)
     }
 
-    /// Copies what is left of the oldest file into the present one when little is left.
-    fn empty_if_mostly_done(&mut self, file: u64) -> io::Result<()> {
-        let left = self.shared.index.lock().of_file(file);
-        let mut bytes = 0;
-        for id in &left {
-            bytes += self.shared.index.lock().place(*id).map_or(0, |place| u64::from(place.length));
+    /// Files before the present one do not grow any more.
+    fn length(&mut self, file: u64) -> io::Result<u64> {
+        if let Some(length) = self.lengths.get(&file) {
+            return Ok(*length);
         }
         let length =
             self.shared.files.lock().get(&file).map_or(Ok(0), |file| file.metadata().map(|meta| meta.len()))?;
-        if bytes * 8 > length {
+        self.lengths.insert(file, length);
+        Ok(length)
+    }
+
+    /// Copies what is left of the oldest file into the present one when little is left.
+    fn empty_if_mostly_done(&mut self, file: u64) -> io::Result<()> {
+        let length = self.length(file)?;
+        let index = self.shared.index.lock();
+        if index.live_in(file).bytes * 8 > length {
             return Ok(());
         }
+        let left = index.of_file(file);
+        drop(index);
         let mut moved = Vec::new();
         for id in left {
             let Some(place) = self.shared.index.lock().place(id).copied() else { continue };
