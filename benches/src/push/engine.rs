@@ -4,9 +4,10 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
+        mpsc,
     },
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result};
@@ -72,7 +73,7 @@ where
 {
     let shared = Arc::new(Shared { sent: AtomicU64::new(0), stop: AtomicBool::new(false) });
     thread::scope(|scope| {
-        let (name, named) = std::sync::mpsc::channel();
+        let (name, named) = mpsc::channel();
         let running = scope.spawn({
             let shared = Arc::clone(&shared);
             move || -> Result<()> {
@@ -82,16 +83,23 @@ where
                 runtime.block_on(runner(shared))
             }
         });
-        let thread = named.recv().context("the runner did not start")?;
-        thread::sleep(options.warm_up);
-        let (sent, cpu, at) = (shared.sent.load(Ordering::Relaxed), thread_cpu(thread)?, std::time::Instant::now());
-        thread::sleep(options.measure);
-        let sent = as_f64(shared.sent.load(Ordering::Relaxed) - sent);
-        let (cpu, took) = (thread_cpu(thread)?.saturating_sub(cpu), at.elapsed());
+        let probed = probe(options, &shared, &named);
         shared.stop.store(true, Ordering::Relaxed);
+        // What stopped the runner says more than that nothing could be seen of it.
         running.join().map_err(|_| anyhow::anyhow!("the runner panicked"))??;
-        Ok((sent / took.as_secs_f64(), cpu.as_secs_f64() * 1e6 / sent))
+        probed
     })
+}
+
+/// Looks at a runner before and after.
+fn probe(options: &Options, shared: &Shared, named: &mpsc::Receiver<u32>) -> Result<(f64, f64)> {
+    let thread = named.recv().context("the runner did not start")?;
+    thread::sleep(options.warm_up);
+    let (sent, cpu, at) = (shared.sent.load(Ordering::Relaxed), thread_cpu(thread)?, Instant::now());
+    thread::sleep(options.measure);
+    let sent = as_f64(shared.sent.load(Ordering::Relaxed) - sent);
+    let (cpu, took) = (thread_cpu(thread)?.saturating_sub(cpu), at.elapsed());
+    Ok((sent / took.as_secs_f64(), cpu.as_secs_f64() * 1e6 / sent.max(1.0)))
 }
 
 /// The library, a connection, and nothing else.

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::Write,
+    io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     path::Path,
     process::{Child, Stdio},
@@ -36,6 +36,17 @@ struct Site {
     manner: Arc<Manner>,
 }
 
+/// How a gateway differs from the plain one.
+#[derive(Default)]
+struct Config {
+    /// Lines of the Apple target.
+    more: &'static str,
+    /// Where Apple is instead.
+    apple: Option<SocketAddr>,
+    /// Google's quota; 0 is none.
+    google_per_minute: u32,
+}
+
 struct Process {
     child: Child,
     address: SocketAddr,
@@ -53,14 +64,16 @@ pub(super) fn measure(options: &Options, machine: &Machine) -> Result<Vec<Row>> 
     runtime.block_on(async {
         let site = Site::start().await?;
         let mut rows = Vec::new();
-        let (gateway, cold) = site.gateway(options, machine, "")?;
+        let (gateway, cold) = site.gateway(options, machine)?;
         rows.push(Row::at_most("gateway: cold start to first answer", cold.as_secs_f64() * 1000.0, "ms", 100.0));
         rows.push(Row::at_most("gateway: memory idle", memory_mb(gateway.child.id(), "VmRSS")?, "MB", 10.0));
         rows.extend(at_128_callers(options, &gateway).await?);
+        rows.extend(huge_body(&gateway)?);
         drop(gateway);
         rows.extend(far_vendor(options, machine, &site).await?);
         rows.extend(limited_streams(options, machine, &site).await?);
         rows.extend(google(options, machine, &site).await?);
+        rows.extend(quota(options, machine, &site).await?);
         rows.extend(vendor_away(options, machine, &site).await?);
         Ok(rows)
     })
@@ -70,7 +83,7 @@ pub(super) fn measure(options: &Options, machine: &Machine) -> Result<Vec<Row>> 
 const FAR: Duration = Duration::from_millis(50);
 
 async fn far_vendor(options: &Options, machine: &Machine, site: &Site) -> Result<Vec<Row>> {
-    let (gateway, _) = site.gateway(options, machine, "")?;
+    let (gateway, _) = site.gateway(options, machine)?;
     site.manner.set(FAR, 1000);
     let (measured, cpu) = loaded(options, &gateway, App::Apple, 1000).await?;
     Ok(vec![
@@ -85,7 +98,8 @@ async fn far_vendor(options: &Options, machine: &Machine, site: &Site) -> Result
 async fn limited_streams(options: &Options, machine: &Machine, site: &Site) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
     for streams in [500, 1000] {
-        let (gateway, _) = site.gateway(options, machine, "connections = 1")?;
+        let config = Config { more: "connections = 1", ..Config::default() };
+        let (gateway, _) = site.gateway_with(options, machine, &config)?;
         site.manner.set(FAR, streams);
         let callers = usize::try_from(streams)? + 200;
         let (measured, _) = loaded(options, &gateway, App::Apple, callers).await?;
@@ -97,7 +111,7 @@ async fn limited_streams(options: &Options, machine: &Machine, site: &Site) -> R
 }
 
 async fn google(options: &Options, machine: &Machine, site: &Site) -> Result<Vec<Row>> {
-    let (gateway, _) = site.gateway(options, machine, "")?;
+    let (gateway, _) = site.gateway(options, machine)?;
     site.manner.set(FAR, 100);
     let (measured, cpu) = loaded(options, &gateway, App::Android, 1000).await?;
     let connections = u32::try_from(site.manner.connections.load(Ordering::Relaxed))?;
@@ -109,13 +123,71 @@ async fn google(options: &Options, machine: &Machine, site: &Site) -> Result<Vec
     ])
 }
 
+/// More callers than the project may send: the quota is used, and never exceeded.
+async fn quota(options: &Options, machine: &Machine, site: &Site) -> Result<Vec<Row>> {
+    const QUOTA: u32 = 600_000;
+    let config = Config { google_per_minute: QUOTA, ..Config::default() };
+    let (gateway, _) = site.gateway_with(options, machine, &config)?;
+    site.manner.keep_to(QUOTA);
+    let taken = || Ok(site.manner.taken.load(Ordering::Relaxed));
+    let (measured, before, after) =
+        load::run(gateway.address, App::Android, 256, options.warm_up, options.measure, taken).await?;
+    let rate = as_f64(after - before) / measured.took.as_secs_f64();
+    let refused = site.manner.refused.load(Ordering::Relaxed);
+    Ok(vec![
+        Row::at_least(
+            "gateway, Google's quota of 600,000 a minute: share used",
+            rate * 60.0 / f64::from(QUOTA),
+            "",
+            0.99,
+        ),
+        Row::at_most("gateway, Google's quota: refused by Google", as_f64(refused), "", 0.0),
+    ])
+}
+
+/// A caller that posts 20 MB, announced and unannounced.
+fn huge_body(gateway: &Process) -> Result<Vec<Row>> {
+    let before = memory_mb(gateway.child.id(), "VmHWM")?;
+    let refused = [true, false].into_iter().map(|announced| is_refused(gateway.address, announced));
+    let refused = refused.collect::<Result<Vec<_>>>()?.into_iter().filter(|refused| *refused).count();
+    let grown = memory_mb(gateway.child.id(), "VmHWM")? - before;
+    Ok(vec![
+        Row::at_least("gateway, body of 20 MB: refused of two", as_f64(refused as u64), "", 2.0),
+        Row::at_most("gateway, body of 20 MB: memory grown", grown, "MB", 0.5),
+    ])
+}
+
+/// Whether a body of 20 MB gets anything but an OK.
+fn is_refused(gateway: SocketAddr, announced: bool) -> Result<bool> {
+    const PIECE: usize = 64 * 1024;
+    let mut stream = TcpStream::connect(gateway)?;
+    stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+    let length = if announced { "content-length: 20971520" } else { "transfer-encoding: chunked" };
+    let mut sent =
+        stream.write_all(format!("POST /api/v1/send_push HTTP/1.1\r\nhost: a\r\n{length}\r\n\r\n").as_bytes());
+    let mut piece = vec![b'x'; PIECE];
+    if !announced {
+        piece = [format!("{PIECE:x}\r\n").into_bytes(), piece, b"\r\n".to_vec()].concat();
+    }
+    for _ in 0..(20 << 20) / PIECE {
+        // A gateway that has answered may stop reading.
+        sent = sent.and_then(|()| stream.write_all(&piece));
+    }
+    let mut answer = Vec::new();
+    // An answer that is lost to the closing of the connection is none; what came of it counts.
+    let _ = stream.take(64 * 1024).read_to_end(&mut answer);
+    let answer = String::from_utf8_lossy(&answer);
+    Ok(answer.contains("too large") && !answer.contains(r#""status":"OK""#))
+}
+
 /// Nobody listens where the vendor should be: everything is written down.
 async fn vendor_away(options: &Options, machine: &Machine, site: &Site) -> Result<Vec<Row>> {
-    let (gateway, _) = site.gateway(options, machine, "")?;
+    let (gateway, _) = site.gateway(options, machine)?;
     let (sync, _) = loaded(options, &gateway, App::Apple, 128).await?;
     drop(gateway);
     let nobody = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-    let (gateway, _) = site.gateway_to(options, machine, "", nobody)?;
+    let config = Config { apple: Some(nobody), ..Config::default() };
+    let (gateway, _) = site.gateway_with(options, machine, &config)?;
     let (durable, cpu) = loaded(options, &gateway, App::Apple, 128).await?;
     let flush = flush_ms(site.folder.path())?;
     Ok(vec![
@@ -180,7 +252,9 @@ impl Site {
         Ok(Self { folder, apple, google, _tokens: tokens, manner })
     }
 
-    fn config(&self, listen: SocketAddr, apple: SocketAddr, more: &str) -> String {
+    fn config(&self, listen: SocketAddr, config: &Config) -> String {
+        let apple = config.apple.unwrap_or(self.apple.address);
+        let (more, per_minute) = (config.more, config.google_per_minute);
         let queue = self.folder.path().join(format!("queue-{}", listen.port()));
         format!(
             r#"
@@ -203,7 +277,7 @@ name = "android_rn"
 service_account_file = "account.json"
 connect_to = "{}"
 extra_roots_file = "ca.pem"
-per_minute = 0
+per_minute = {per_minute}
 "#,
             queue.display(),
             self.google.address,
@@ -211,27 +285,21 @@ per_minute = 0
     }
 
     /// Starts a gateway; how long it took until it answered.
-    fn gateway(&self, options: &Options, machine: &Machine, more: &str) -> Result<(Process, Duration)> {
-        self.gateway_to(options, machine, more, self.apple.address)
+    fn gateway(&self, options: &Options, machine: &Machine) -> Result<(Process, Duration)> {
+        self.gateway_with(options, machine, &Config::default())
     }
 
-    /// The same with Apple elsewhere.
-    fn gateway_to(
-        &self,
-        options: &Options,
-        machine: &Machine,
-        more: &str,
-        apple: SocketAddr,
-    ) -> Result<(Process, Duration)> {
+    fn gateway_with(&self, options: &Options, machine: &Machine, config: &Config) -> Result<(Process, Duration)> {
         self.manner.set(Duration::ZERO, 1000);
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let text = self.config(address, config);
         let config = self.folder.path().join(format!("push-{}.toml", address.port()));
-        fs::write(&config, self.config(address, apple, more))?;
+        fs::write(&config, text)?;
         let started = Instant::now();
         let child = spawn(options, machine, &config)?;
         let process = Process { child, address };
         let limit = started + Duration::from_secs(10);
-        while TcpStream::connect(address).is_err() {
+        while !answers(address) {
             if Instant::now() > limit {
                 bail!("the gateway did not listen within 10 s");
             }
@@ -239,6 +307,18 @@ per_minute = 0
         }
         Ok((process, started.elapsed()))
     }
+}
+
+/// Whether a gateway answers a request.
+fn answers(address: SocketAddr) -> bool {
+    let ask = || -> std::io::Result<bool> {
+        let mut stream = TcpStream::connect(address)?;
+        stream.write_all(b"GET /version HTTP/1.1\r\nhost: a\r\n\r\n")?;
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer)?;
+        Ok(answer == *b"HTTP/1.1 200")
+    };
+    ask().unwrap_or(false)
 }
 
 fn spawn(options: &Options, machine: &Machine, config: &Path) -> Result<Child> {

@@ -53,24 +53,27 @@ pub(super) fn this_thread() -> Result<u32> {
     link.file_name().and_then(|name| name.to_str()?.parse().ok()).context("/proc/thread-self is no thread")
 }
 
-/// CPU time a thread has used.
+/// CPU time a thread of this process has used.
 pub(super) fn thread_cpu(thread: u32) -> Result<Duration> {
-    cpu(&format!("/proc/self/task/{thread}/schedstat"))
+    cpu(&format!("/proc/self/task/{thread}/stat"))
 }
 
-/// CPU time a process has used, all threads together.
+/// CPU time a process has used: all its threads, also those that have ended.
 pub(super) fn process_cpu(process: u32) -> Result<Duration> {
-    let mut all = Duration::ZERO;
-    for task in fs::read_dir(format!("/proc/{process}/task")).context("the process is gone")? {
-        all += cpu(&format!("{}/schedstat", task?.path().display()))?;
-    }
-    Ok(all)
+    cpu(&format!("/proc/{process}/stat"))
 }
 
+/// In hundredths of a second, which is near enough for seconds; finer accounts are not kept by every kernel.
 fn cpu(path: &str) -> Result<Duration> {
     let text = fs::read_to_string(path).with_context(|| format!("{path} cannot be read"))?;
-    let nanos = text.split_whitespace().next().and_then(|number| number.parse().ok()).context("schedstat is odd")?;
-    Ok(Duration::from_nanos(nanos))
+    ticks(&text).map(|ticks| Duration::from_millis(ticks * 10)).with_context(|| format!("{path} is odd"))
+}
+
+/// User and system time. The name before them may hold blanks and brackets.
+fn ticks(stat: &str) -> Option<u64> {
+    let (_, fields) = stat.rsplit_once(')')?;
+    let mut fields = fields.split_whitespace().skip(11);
+    Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
 }
 
 /// Memory of a process in MB: what it holds now (`VmRSS`) or held at most (`VmHWM`).
@@ -79,4 +82,22 @@ pub(super) fn memory_mb(process: u32, name: &str) -> Result<f64> {
     let line = text.lines().find(|line| line.starts_with(name)).context("no such line in the process's status")?;
     let kib: f64 = line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).context("status is odd")?;
     Ok(kib / 1024.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_is_found_behind_any_name() {
+        let stat = "7 (a) R (b) 1) S 1 7 7 0 -1 4194304 101 0 0 0 12 30 0 0 20 0 4 0 2449074 3133440 410";
+        assert_eq!(ticks(stat), Some(42));
+        assert_eq!(ticks("7 (a) S 1"), None);
+    }
+
+    #[test]
+    fn this_thread_and_process_can_be_looked_at() {
+        let thread = thread_cpu(this_thread().unwrap()).unwrap();
+        assert!(thread <= process_cpu(std::process::id()).unwrap());
+    }
 }
