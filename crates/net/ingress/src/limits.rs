@@ -23,6 +23,10 @@ pub struct Limits {
     /// How long what a caller still sends is read and thrown away after an answer that did not need it, so that the
     /// answer is not lost to a reset connection. Default 5 s; zero closes at once.
     pub linger: Duration,
+    /// Whether a request of HTTP/1 is seen to to its end also when its caller goes away or closes its side meanwhile.
+    /// Default false: whoever handles it is dropped then. True spares the second read buffer, 8 KiB, that watching the
+    /// caller takes while its request is under way.
+    pub finish_without_caller: bool,
     /// How fast a request's body must come.
     pub body: BodyPace,
     /// Limits of HTTP/2 alone.
@@ -39,6 +43,7 @@ impl Default for Limits {
             handshake_timeout: Duration::from_secs(10),
             stall_timeout: Duration::from_secs(30),
             linger: Duration::from_secs(5),
+            finish_without_caller: false,
             body: BodyPace::default(),
             http2: Http2Limits::default(),
         }

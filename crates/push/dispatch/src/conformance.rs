@@ -174,11 +174,13 @@ async fn lets_a_released_badge_give_way_to_a_newer_one(outbox: &dyn Outbox) {
     assert_eq!(outbox.append(&old, true).await, Ok(None));
     assert_eq!(outbox.append(&new, false).await, Ok(None));
     assert!(outbox.holds(old.id), "what is being sent is left alone");
-    assert!(!outbox.release(old.id, TimestampMs::ZERO, 1));
+    assert_eq!(outbox.release(old.id, TimestampMs::ZERO, 1), Some(old.id));
     let claimed = outbox.claim("lane", LATER, 10).await.expect("it can be read");
     assert_eq!(claimed.iter().map(|claimed| claimed.push.id).collect::<Vec<_>>(), [new.id]);
-    assert!(outbox.release(new.id, TimestampMs::ZERO, 1));
+    assert_eq!(outbox.release(new.id, TimestampMs::ZERO, 1), None);
     assert_eq!(outbox.claim("lane", LATER, 10).await.expect("it can be read").len(), 1);
+    assert_eq!(outbox.append(&badge(4, 10), false).await, Ok(None));
+    assert_eq!(outbox.release(new.id, TimestampMs::ZERO, 1), Some(old.id), "the newer one comes back");
     outbox.finish(new.id);
     assert_eq!(outbox.append(&badge(6, 30), false).await, Ok(None));
     outbox.finish(badge(6, 30).id);

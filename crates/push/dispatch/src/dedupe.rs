@@ -71,7 +71,9 @@ impl<T: Clone> Dedupe<T> {
     fn turn(&mut self, ticks: Duration) {
         let full = self.young.len() >= self.most;
         if full || ticks.saturating_sub(self.young_since) >= self.keep {
-            self.old = std::mem::take(&mut self.young);
+            // The memory of the older generation serves the next one.
+            std::mem::swap(&mut self.old, &mut self.young);
+            self.young.clear();
             self.young_since = ticks;
         }
     }

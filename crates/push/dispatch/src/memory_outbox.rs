@@ -43,8 +43,8 @@ impl Outbox for MemoryOutbox {
         self.kept.lock().remove(id);
     }
 
-    fn release(&self, id: PushId, due: TimestampMs, failures: u32) -> bool {
-        self.kept.lock().release(id, due, failures).is_none_or(|(gone, _)| gone != id)
+    fn release(&self, id: PushId, due: TimestampMs, failures: u32) -> Option<PushId> {
+        self.kept.lock().release(id, due, failures).map(|(gone, _)| gone)
     }
 
     fn next_due(&self, lane: &str) -> Option<TimestampMs> {

@@ -37,9 +37,9 @@ pub trait Outbox: Send + Sync + 'static {
     /// A claimed push needs no more work.
     fn finish(&self, id: PushId);
 
-    /// A claimed push waits again, until `due` at least. Returns false when a newer push has taken its place: then it
-    /// is gone.
-    fn release(&self, id: PushId, due: TimestampMs, failures: u32) -> bool;
+    /// A claimed push waits again, until `due` at least. Returns the push that gave way, if one did: this one when a newer
+    /// one waits, or an older one that waited.
+    fn release(&self, id: PushId, due: TimestampMs, failures: u32) -> Option<PushId>;
 
     /// When the next waiting push of a lane is due; `None` when none waits.
     fn next_due(&self, lane: &str) -> Option<TimestampMs>;

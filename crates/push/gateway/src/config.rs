@@ -80,7 +80,12 @@ impl Default for GatewayConfig {
             listen: SocketAddr::from(([127, 0, 0, 1], 8066)),
             tls: None,
             http2_cleartext: true,
-            limits: Limits { idle_timeout: Duration::from_secs(75), ..Limits::default() },
+            limits: Limits {
+                idle_timeout: Duration::from_secs(75),
+                // What was taken in is sent whether or not its caller waits.
+                finish_without_caller: true,
+                ..Limits::default()
+            },
             callers: Vec::new(),
             signature_window: Duration::from_mins(1),
             admin_listen: None,

@@ -6,11 +6,12 @@ mod goes_on;
 mod intake;
 mod late;
 mod pacing;
+mod seen;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
-use countersign_dispatch::{Dedupe, DeviceKey, Lifetimes, Memory, Outbox, Push, PushId};
+use countersign_dispatch::{DeviceKey, Lifetimes, Memory, Outbox, Push, PushId};
 use countersign_primitives::{Clock, Random, TimestampMs};
 use countersign_push_outbox::VerdictLog;
 use parking_lot::Mutex;
@@ -25,6 +26,8 @@ use crate::{
     target::Target,
 };
 
+use seen::Seen;
+
 /// The configured targets, by name.
 pub(crate) type Targets = HashMap<String, Arc<Target>>;
 
@@ -36,14 +39,6 @@ pub(crate) struct Times {
     /// How long one attempt may take.
     pub(crate) attempt: Duration,
     pub(crate) lifetimes: Lifetimes,
-}
-
-/// What is remembered of a push that was seen.
-#[derive(Clone, Debug)]
-enum Known {
-    Underway,
-    Sent,
-    Removed(String),
 }
 
 /// A removal that nobody was told of.
@@ -65,15 +60,12 @@ pub(crate) struct Courier {
     pub(crate) observer: Option<Arc<dyn DeliveryObserver>>,
     /// What is sent while no caller waits for it.
     pub(crate) work: TaskTracker,
-    known: Mutex<Dedupe<Known>>,
+    seen: Mutex<Seen>,
     waiting: Mutex<HashMap<PushId, Vec<oneshot::Sender<Reply>>>>,
     pub(crate) records: Records,
     removals: Mutex<Memory<DeviceKey, LateRemoval>>,
 }
 
-/// How many pushes are remembered at most, and for how long, to recognise them when they come again.
-const MOST_KNOWN: usize = 131_072;
-const KEEP_KNOWN: Duration = Duration::from_mins(10);
 impl Courier {
     #[allow(clippy::too_many_arguments, reason = "called once, where everything is put together")]
     pub(crate) fn new(
@@ -97,7 +89,7 @@ impl Courier {
             metrics,
             observer,
             work: TaskTracker::new(),
-            known: Mutex::new(Dedupe::new(KEEP_KNOWN, MOST_KNOWN)),
+            seen: Mutex::default(),
             waiting: Mutex::default(),
             records: Records::default(),
             removals,

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use countersign_dispatch::Push;
+use countersign_dispatch::{Push, PushId};
 use countersign_primitives::TimestampMs;
 use parking_lot::Mutex;
 use serde::Serialize;
@@ -28,6 +28,8 @@ pub(crate) struct Records {
 struct Kept {
     young: HashMap<u64, Record>,
     old: HashMap<u64, Record>,
+    /// Where the records of those are that wait and may give way.
+    replaceable: HashMap<PushId, u64>,
     most: usize,
     targets: Vec<Arc<str>>,
 }
@@ -59,6 +61,8 @@ pub(crate) enum Outcome {
     Removed,
     /// Given up.
     Failed,
+    /// A newer one took its place while it waited.
+    Superseded,
 }
 
 /// A record as operators read it. Times are milliseconds since the epoch; what has not happened is left out.
@@ -106,6 +110,10 @@ impl Records {
     /// It was written down.
     pub(crate) fn queued(&self, push: &Push, now: TimestampMs) {
         self.change(push, |record| record.queued = record.queued.or(record.after(now)));
+        if push.collapse_key().is_some() && !push.message.ack_id.is_empty() {
+            let key = self.hash.hash_one(&push.message.ack_id[..]);
+            self.kept.lock().may_be_replaced(push.id, key);
+        }
     }
 
     /// It is handed to the vendor, once more.
@@ -122,6 +130,19 @@ impl Records {
             record.concluded = record.after(now);
             record.outcome = outcome;
         });
+        if push.collapse_key().is_some() {
+            self.kept.lock().replaceable.remove(&push.id);
+        }
+    }
+
+    /// A newer one took its place in the queue.
+    pub(crate) fn superseded(&self, id: PushId, now: TimestampMs) {
+        let mut kept = self.kept.lock();
+        let Some(key) = kept.replaceable.remove(&id) else { return };
+        if let Some(record) = kept.find(key) {
+            record.concluded = record.after(now);
+            record.outcome = Outcome::Superseded;
+        }
     }
 
     /// The device has it. `None` when the push is not known, or the receipt came before.
@@ -174,7 +195,9 @@ impl Kept {
             &mut self.old
         } else {
             if self.young.len() >= self.most && !self.young.contains_key(&key) {
-                self.old = std::mem::take(&mut self.young);
+                // The memory of the older generation serves the next one.
+                std::mem::swap(&mut self.old, &mut self.young);
+                self.young.clear();
             }
             &mut self.young
         };
@@ -188,6 +211,13 @@ impl Kept {
             attempts: 0,
             outcome: Outcome::Underway,
         })
+    }
+
+    /// Bounded as the records are: beyond that a push that gives way stays underway.
+    fn may_be_replaced(&mut self, id: PushId, key: u64) {
+        if self.replaceable.len() < self.most {
+            self.replaceable.insert(id, key);
+        }
     }
 
     /// There are as many as configured targets: few.

@@ -10,7 +10,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::{
     GatewayConfig,
-    site::{Ask, Body, Site, Told},
+    site::{Ask, Begun, Body, Site, Told},
 };
 
 mod batch;
@@ -78,7 +78,16 @@ impl Handler for CallerPages {
             };
         }
         let body = read(body).await;
-        write(self.0.answer(ask(body)).await).map(Either::Left)
+        let told = match self.0.begin(ask(body)) {
+            Begun::Told(told) => told,
+            Begun::Push(push) => {
+                // Its texts lie in the connection's buffer, which is wanted for the next request.
+                drop(path);
+                drop(head);
+                self.0.send_admitted(push).await
+            }
+        };
+        write(told).map(Either::Left)
     }
 }
 

@@ -23,7 +23,7 @@ use tokio::sync::mpsc;
 
 use crate::{
     ThrottleConfig,
-    callers::{Callers, Replays},
+    callers::{Caller, Callers, Replays},
     courier::Courier,
     expiry::ExpiryWatch,
     gauge::{Gauge, write_gauges},
@@ -58,6 +58,22 @@ pub(crate) enum Body {
     TooLarge,
     /// The caller stopped in the middle.
     Cut,
+}
+
+/// What becomes of a request.
+pub(crate) enum Begun {
+    /// It is answered.
+    Told(Told),
+    /// It is a push that may be sent.
+    Push(AdmittedPush),
+}
+
+/// A push whose caller may send it, before it is read.
+pub(crate) struct AdmittedPush {
+    body: Body,
+    compat: Compat,
+    caller: Option<Arc<Caller>>,
+    allowance: Option<Allowance>,
 }
 
 /// An answer without its transport.
@@ -154,8 +170,8 @@ impl SiteSettings {
 }
 
 impl Site {
-    /// Answers a caller.
-    pub(crate) async fn answer(&self, ask: Ask<'_>) -> Told {
+    /// Answers a caller, or lets its push through to be sent.
+    pub(crate) fn begin(&self, ask: Ask<'_>) -> Begun {
         let started = self.clock.ticks();
         let settings = self.settings.load_full();
         let allowance = settings.allowance(&settings.throttle_key(ask.header), started);
@@ -165,22 +181,28 @@ impl Site {
             told.retry_after = denied.retry_after;
             told.nosniff = true;
             told.allowance = allowance;
-            return told;
+            return Begun::Told(told);
         }
-        let mut told = self.route(ask, &settings).await;
+        let mut told = if (ask.path, ask.method) == ("/api/v1/send_push", "POST") {
+            match self.admit(&ask, &settings) {
+                Ok(caller) => {
+                    let (caller, compat) = (caller.map(Arc::clone), settings.compat);
+                    return Begun::Push(AdmittedPush { body: ask.body, compat, caller, allowance });
+                }
+                Err(told) => told,
+            }
+        } else {
+            self.route(&ask, &settings)
+        };
         told.allowance = allowance;
-        told
+        Begun::Told(told)
     }
 
-    async fn route(&self, ask: Ask<'_>, settings: &SiteSettings) -> Told {
+    fn route(&self, ask: &Ask<'_>, settings: &SiteSettings) -> Told {
         let get = ask.method == "GET";
         match (ask.path, ask.method) {
-            ("/api/v1/send_push", "POST") => match self.admit(&ask, settings) {
-                Ok(caller) => self.send_push(ask.body, settings.compat, caller.map(Arc::as_ref)).await,
-                Err(told) => told,
-            },
-            ("/api/v1/ack", "POST") => self.admit(&ask, settings).map_or_else(|told| told, |_| self.ack(ask.body)),
-            ("/api/v2/feedback", _) if get => match self.admit(&ask, settings) {
+            ("/api/v1/ack", "POST") => self.admit(ask, settings).map_or_else(|told| told, |_| self.ack(&ask.body)),
+            ("/api/v2/feedback", _) if get => match self.admit(ask, settings) {
                 Ok(caller) => self.feedback(ask.query, caller.map(Arc::as_ref)),
                 Err(told) => told,
             },
@@ -193,7 +215,7 @@ impl Site {
             ("/healthz", _) if get && settings.callers.is_some() => self.health().without_details(),
             ("/healthz", _) if get => self.health(),
             ("/metrics", _) if get && settings.metrics => {
-                self.admit(&ask, settings).map_or_else(|told| told, |_| self.metrics_page(settings))
+                self.admit(ask, settings).map_or_else(|told| told, |_| self.metrics_page(settings))
             }
             ("/metrics", _) if !settings.metrics => Told::not_found(),
             ("/" | "/version" | "/healthz" | "/metrics" | "/api/v1/ack" | "/api/v2/feedback" | "/api/v2/send", _) => {

@@ -162,7 +162,7 @@ impl Outbox for NatsOutbox {
         }
     }
 
-    fn release(&self, id: PushId, due: TimestampMs, failures: u32) -> bool {
+    fn release(&self, id: PushId, due: TimestampMs, failures: u32) -> Option<PushId> {
         self.shared.release(id, due, failures)
     }
 

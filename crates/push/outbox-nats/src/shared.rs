@@ -47,11 +47,10 @@ impl Shared {
     }
 
     /// Lets a claimed push wait again; see [`countersign_dispatch::Outbox::release`].
-    pub(crate) fn release(&self, id: PushId, due: TimestampMs, failures: u32) -> bool {
-        let gave_way = self.state.lock().release(id, due, failures);
-        let Some((gone, seq)) = gave_way else { return true };
+    pub(crate) fn release(&self, id: PushId, due: TimestampMs, failures: u32) -> Option<PushId> {
+        let (gone, seq) = self.state.lock().release(id, due, failures)?;
         self.remove(seq);
-        gone != id
+        Some(gone)
     }
 
     /// Stores a push; see [`countersign_dispatch::Outbox::append`].

@@ -201,12 +201,12 @@ impl Outbox for FileOutbox {
         }
     }
 
-    fn release(&self, id: PushId, due: TimestampMs, failures: u32) -> bool {
+    fn release(&self, id: PushId, due: TimestampMs, failures: u32) -> Option<PushId> {
         let gave_way = self.shared.index.lock().release(id, due, failures);
         if let Some(gone) = gave_way {
             let _ = self.order(Order::Done(gone));
         }
-        gave_way != Some(id)
+        gave_way
     }
 
     fn next_due(&self, lane: &str) -> Option<TimestampMs> {

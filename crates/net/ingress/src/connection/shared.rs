@@ -41,6 +41,7 @@ fn http1_builder(limits: &Limits) -> http1::Builder {
     // Time is the watch's business: hyper's own timer costs an allocation and two turns of the timer wheel for each
     // request, and cannot tell a slow head from an idle connection.
     builder.header_read_timeout(None).max_header_size(head).max_buf_size(head.max(64 << 10));
+    builder.half_close(limits.finish_without_caller);
     builder
 }
 

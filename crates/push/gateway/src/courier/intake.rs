@@ -7,7 +7,7 @@ use countersign_wire_push::PushMessage;
 use tokio::{sync::oneshot, time::sleep};
 
 use crate::{
-    courier::{Courier, Known, attempt::Conclusion, goes_on::GoesOn},
+    courier::{Courier, attempt::Conclusion, goes_on::GoesOn, seen::Before},
     observer::DeliveryStep,
     reply::{Failure, Reply},
     slots::Slot,
@@ -24,7 +24,7 @@ struct Underway<'a> {
 impl Drop for Underway<'_> {
     fn drop(&mut self) {
         if !self.settled {
-            self.courier.known.lock().forget(self.push.id);
+            self.courier.seen.lock().forget(self.push.id);
             self.courier.waiting.lock().remove(&self.push.id);
         }
     }
@@ -32,38 +32,58 @@ impl Drop for Underway<'_> {
 
 impl Courier {
     /// Takes a push and says what became of it.
-    pub(crate) async fn accept(self: &Arc<Self>, message: PushMessage) -> Reply {
+    ///
+    /// What can be done at once is done before the future: what a future has held once takes its place for as long as
+    /// the vendor needs, and a message as it was read is large.
+    pub(crate) fn accept(self: &Arc<Self>, message: PushMessage) -> impl Future<Output = Reply> + Send + use<'_> {
+        let begun = match self.begin(message) {
+            Begun::Answered(reply) => Begun::Answered(reply),
+            Begun::Underway(verdict) => Begun::Underway(verdict),
+            // The vendor may have it already: a caller that hangs up does not take it with it.
+            Begun::Fresh((target, push)) => {
+                Begun::Fresh(GoesOn::new(&self.work, Arc::clone(self).see_to_the_end(target, push)))
+            }
+        };
+        async move {
+            match begun {
+                Begun::Answered(reply) => reply,
+                Begun::Underway(verdict) => verdict.await.unwrap_or(Reply::Busy(Duration::from_secs(1))),
+                Begun::Fresh(handling) => handling.await,
+            }
+        }
+    }
+
+    fn begin(&self, message: PushMessage) -> Begun<(Arc<Target>, Push)> {
         let targets = self.targets.load();
         let Some(target) = targets.get(message.target()).map(Arc::clone) else {
-            return Reply::Fail(Failure::NoTarget {
+            return Begun::Answered(Reply::Fail(Failure::NoTarget {
                 target: message.target().to_owned(),
                 server_id: message.server_id,
-            });
+            }));
         };
         drop(targets);
         if !target.sender.takes(&message.device_id) {
-            return Reply::Fail(Failure::BadDevice);
+            return Begun::Answered(Reply::Fail(Failure::BadDevice));
         }
         let lifetimes = self.times.load().lifetimes;
         let class = PushClass::of(&message);
         let push = Push::new(message, self.clock.now(), lifetimes.of(class), &*self.random);
         self.observe(&push, DeliveryStep::Received(&push.message));
         match self.enter(&push) {
-            Entry::Known(reply) => return reply,
-            Entry::Underway(verdict) => return verdict.await.unwrap_or(Reply::Busy(Duration::from_secs(1))),
+            Entry::Known(reply) => return Begun::Answered(reply),
+            Entry::Underway(verdict) => return Begun::Underway(verdict),
             Entry::Fresh => {}
         }
         self.records.accepted(&push);
-        let courier = Arc::clone(self);
-        let handling = async move {
-            let mut underway = Underway { courier: &courier, push: &push, settled: false };
-            let reply = courier.see_to(target, &push).await;
-            courier.settle(&push, &reply);
-            underway.settled = true;
-            reply
-        };
-        // The vendor may have it already: a caller that hangs up does not take it with it.
-        GoesOn::new(&self.work, handling).await
+        Begun::Fresh((target, push))
+    }
+
+    async fn see_to_the_end(self: Arc<Self>, target: Arc<Target>, push: Push) -> Reply {
+        let mut underway = Underway { courier: &self, push: &push, settled: false };
+        let reply = self.see_to(target, &push).await;
+        self.settle(&push, &reply);
+        underway.settled = true;
+        reply
     }
 
     /// Recognises a push that came before.
@@ -71,16 +91,16 @@ impl Courier {
         if push.message.ack_id.is_empty() {
             return Entry::Fresh;
         }
-        let known = self.known.lock().enter(push.id, Known::Underway, self.clock.ticks());
+        let known = self.seen.lock().enter(push.id, self.clock.ticks());
         let entry = match known {
             None if self.outbox.holds(push.id) => {
-                self.known.lock().set(push.id, Known::Sent);
+                self.seen.lock().sent(push.id);
                 Entry::Known(Reply::Ok)
             }
             None => return Entry::Fresh,
-            Some(Known::Sent) => Entry::Known(Reply::Ok),
-            Some(Known::Removed(reason)) => Entry::Known(Reply::Remove(reason)),
-            Some(Known::Underway) => {
+            Some(Before::Sent) => Entry::Known(Reply::Ok),
+            Some(Before::Removed(reason)) => Entry::Known(Reply::Remove(reason)),
+            Some(Before::Underway) => {
                 let (tell, verdict) = oneshot::channel();
                 self.waiting.lock().entry(push.id).or_default().push(tell);
                 Entry::Underway(verdict)
@@ -96,9 +116,9 @@ impl Courier {
             return;
         }
         match reply {
-            Reply::Ok => self.known.lock().set(push.id, Known::Sent),
-            Reply::Remove(reason) => self.known.lock().set(push.id, Known::Removed(reason.clone())),
-            Reply::Fail(_) | Reply::Busy(_) => self.known.lock().forget(push.id),
+            Reply::Ok => self.seen.lock().sent(push.id),
+            Reply::Remove(reason) => self.seen.lock().removed(push.id, reason),
+            Reply::Fail(_) | Reply::Busy(_) => self.seen.lock().forget(push.id),
         }
         let waiting = {
             let mut waiting = self.waiting.lock();
@@ -219,13 +239,12 @@ impl Courier {
     async fn write_down(&self, target: &Target, push: &Push, claimed: bool) -> Result<(), Reply> {
         match self.outbox.append(push, claimed).await {
             Ok(gave_way) => {
-                let counters = &target.health.counters;
-                counters.queued.fetch_add(1, Ordering::Relaxed);
-                if gave_way.is_some() {
-                    counters.collapsed.fetch_add(1, Ordering::Relaxed);
-                }
+                target.health.counters.queued.fetch_add(1, Ordering::Relaxed);
                 self.records.queued(push, self.clock.now());
                 self.observe(push, DeliveryStep::Queued);
+                if let Some(gone) = gave_way {
+                    self.supersede(target, gone);
+                }
                 Ok(())
             }
             Err(OutboxError::Full { retry_after }) => {
@@ -238,6 +257,16 @@ impl Courier {
             }
         }
     }
+}
+
+/// How a push began.
+enum Begun<F> {
+    /// The caller is answered.
+    Answered(Reply),
+    /// The same one is underway; its verdict comes.
+    Underway(oneshot::Receiver<Reply>),
+    /// It is to be sent.
+    Fresh(F),
 }
 
 enum Entry {

@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::Pin, sync::Arc, sync::atomic::Ordering, time::Duration};
 
-use countersign_dispatch::{DeviceKey, Memory, Push};
+use countersign_dispatch::{DeviceKey, Memory, Push, PushId};
 use countersign_push_outbox::{VerdictEntry, VerdictLog};
 use countersign_wire_push::{LateVerdict, PushMessage, PushStatus};
 
@@ -72,9 +72,15 @@ impl Courier {
 
     /// A written-down push waits, unless a newer one has made it pointless.
     pub(super) fn put_back(&self, target: &Target, push: &Push, wait: Duration, failures: u32) {
-        if !self.outbox.release(push.id, self.clock.now() + wait, failures) {
-            target.health.counters.collapsed.fetch_add(1, Ordering::Relaxed);
+        if let Some(gone) = self.outbox.release(push.id, self.clock.now() + wait, failures) {
+            self.supersede(target, gone);
         }
+    }
+
+    /// A waiting push gave way to a newer one of the same target.
+    pub(super) fn supersede(&self, target: &Target, gone: PushId) {
+        target.health.counters.collapsed.fetch_add(1, Ordering::Relaxed);
+        self.records.superseded(gone, self.clock.now());
     }
 
     /// Keeps a removal whose caller was answered: for the next push to the token, and for servers that ask.

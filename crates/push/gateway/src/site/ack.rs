@@ -11,7 +11,7 @@ use crate::{
 
 impl Site {
     /// `POST /api/v1/ack`.
-    pub(super) fn ack(&self, body: Body) -> Told {
+    pub(super) fn ack(&self, body: &Body) -> Told {
         let started = self.clock.ticks();
         let answer = match read(body) {
             Ok(ack) => {
@@ -56,13 +56,13 @@ impl Site {
     }
 }
 
-fn read(body: Body) -> Result<PushAck, String> {
+fn read(body: &Body) -> Result<PushAck, String> {
     let body = match body {
         Body::Whole(body) => body,
         Body::TooLarge => return Err("Failed to read ack body: http: request body too large".to_owned()),
         Body::Cut => return Err("Failed to read ack body: unexpected EOF".to_owned()),
     };
-    let ack = decode::ack(&body).map_err(|error| format!("Failed to read ack body: {error}"))?;
+    let ack = decode::ack(body).map_err(|error| format!("Failed to read ack body: {error}"))?;
     let missing = |what| Err(format!("Failed because of missing ack {what}"));
     if ack.id.is_empty() {
         missing("Id")

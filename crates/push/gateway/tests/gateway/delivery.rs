@@ -179,16 +179,21 @@ async fn too_large_a_push_is_sent_once_more_without_its_text() {
 
 #[tokio::test]
 async fn a_slow_target_does_not_slow_another() {
-    let site = site(script(|_| Reply::hang()), takes_all().1).await;
+    // As long as the other may need on a busy machine.
+    let patient = |config: &mut countersign_push::GatewayConfig| {
+        config.verdict_time = Duration::from_mins(1);
+        config.attempt_time = Duration::from_mins(1);
+    };
+    let site = site_with(script(|_| Reply::hang()), takes_all().1, patient).await;
     let addr = site.gateway.addr();
     let stuck: Vec<_> = (0..50)
         .map(|number| tokio::spawn(async move { status_of(addr, &message("apple_rn", &hex(number))).await }))
         .collect();
-    let started = std::time::Instant::now();
+    soon(site.apple.wait_for(50)).await;
     assert_eq!(status_of(addr, &message("android_rn", "token:1")).await, "OK");
-    assert!(started.elapsed() < Duration::from_millis(250), "{:?}", started.elapsed());
     for task in stuck {
-        assert_eq!(soon(task).await.unwrap(), "OK");
+        assert!(!task.is_finished(), "the other was answered while all of these still waited");
+        task.abort();
     }
 }
 

@@ -62,6 +62,22 @@ async fn a_push_that_was_queued_shows_its_way() {
 }
 
 #[tokio::test]
+async fn a_waiting_badge_that_a_newer_one_replaced_has_ended() {
+    let site = site_with(script(|_| Reply::json(503, "")), takes_all().1, with_admin).await;
+    for ack in ["first", "older", "newer"] {
+        let mut badge = message("apple_rn", &hex(1));
+        badge["ack_id"] = json!(ack);
+        badge["type"] = json!("update_badge");
+        assert_eq!(status_of(site.gateway.addr(), &badge).await, "OK");
+    }
+    until(|| async { record(&site, "older").await.unwrap()["outcome"] == "superseded" }).await;
+    let ended = record(&site, "older").await.unwrap();
+    assert!(ended["concluded_at"].is_i64(), "{ended}");
+    until(|| async { record(&site, "first").await.unwrap()["outcome"] == "superseded" }).await;
+    assert_eq!(record(&site, "newer").await.unwrap()["outcome"], "underway");
+}
+
+#[tokio::test]
 async fn records_are_for_operators_only() {
     let (apple, google) = takes_all();
     let site = site_with(apple, google, with_admin).await;

@@ -1,9 +1,12 @@
 //! Every signal of the tables once through the whole gateway: what the caller is told, how often the vendor is asked,
 //! whether somebody is alarmed.
 
-use countersign_loopback::Reply;
+use std::time::Duration;
 
-use crate::support::{hex, message, metric, script, site, status_of, takes_all};
+use countersign_loopback::Reply;
+use countersign_push::GatewayConfig;
+
+use crate::support::{hex, message, metric, script, site_with, status_of, takes_all};
 
 /// What must come of a signal: the caller's answer, and whether an operator must look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,11 +17,17 @@ enum Told {
     FailAndAlarm,
 }
 
+/// No signal here is about slowness, and a loaded machine may take long over a handshake.
+fn patient(config: &mut GatewayConfig) {
+    config.verdict_time = Duration::from_secs(30);
+    config.attempt_time = Duration::from_secs(30);
+}
+
 async fn told(platform: &str, device: &str, reply: Reply) -> (Told, usize) {
     let (apple, google) = takes_all();
     let site = match platform {
-        "apple_rn" => site(script(move |_| reply.clone()), google).await,
-        _ => site(apple, script(move |_| reply.clone())).await,
+        "apple_rn" => site_with(script(move |_| reply.clone()), google, patient).await,
+        _ => site_with(apple, script(move |_| reply.clone()), patient).await,
     };
     let addr = site.gateway.addr();
     let status = status_of(addr, &message(platform, device)).await;
