@@ -5,7 +5,7 @@ use std::time::Duration;
 use countersign_server_domain::{
     domain::Domain,
     error::Result,
-    pushes::{WorkerConfig, run_outbox},
+    pushes::{WorkerConfig, run_outbox, take_feedback},
     sessions, statuses,
 };
 use tokio::{task::JoinSet, time::interval};
@@ -15,6 +15,7 @@ const WRITE_STATUSES: Duration = Duration::from_millis(500);
 const END_STATUSES: Duration = Duration::from_mins(1);
 const ANNOUNCE_EXPIRED: Duration = Duration::from_mins(1);
 const REMOVE_EXPIRED: Duration = Duration::from_hours(1);
+const TAKE_FEEDBACK: Duration = Duration::from_mins(1);
 
 /// Starts all jobs. They end when `stop` is cancelled; the set is empty then.
 pub(crate) fn start(domain: &Domain, stop: &CancellationToken) -> JoinSet<()> {
@@ -35,6 +36,9 @@ pub(crate) fn start(domain: &Domain, stop: &CancellationToken) -> JoinSet<()> {
     });
     every("remove_expired", REMOVE_EXPIRED, |domain| {
         Box::pin(async move { sessions::remove_expired(&domain).await.map(drop) })
+    });
+    every("take_push_feedback", TAKE_FEEDBACK, |domain| {
+        Box::pin(async move { take_feedback(&domain).await.map(drop) })
     });
     jobs
 }

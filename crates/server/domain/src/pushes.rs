@@ -6,6 +6,7 @@ mod clear;
 mod clear_thread;
 mod contents;
 mod deliver;
+mod feedback;
 mod test_push;
 mod worker;
 
@@ -14,5 +15,6 @@ pub(crate) use badge::update_badge;
 pub(crate) use clear::clear_channel;
 pub(crate) use clear_thread::clear_thread;
 pub(crate) use contents::{Content, message_content};
+pub use feedback::take_feedback;
 pub use test_push::{Reachability, test_push};
 pub use worker::{WorkerConfig, run_outbox};

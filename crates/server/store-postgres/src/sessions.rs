@@ -119,6 +119,14 @@ impl SessionStore for PostgresStore {
         Ok(cells::all(&self.read(sql, &[&cells::texts(users)]).await?, row::device)?)
     }
 
+    async fn holders_of(&self, device_id: String) -> StoreResult<Vec<DeviceSession>> {
+        // Asked for removals that came late, which are rare: no index is kept for it.
+        let sql = "SELECT id, user_id, device_id, expires_at, removed_device_id,
+                       coalesce(props::json ->> 'device_notification_disabled', '') = 'true'
+                   FROM sessions WHERE device_id = $1 AND device_id <> '' ORDER BY user_id, create_at, id";
+        Ok(cells::all(&self.read(sql, &[&device_id]).await?, row::device)?)
+    }
+
     async fn park_device(&self, id: SessionId, device_id: String) -> StoreResult<()> {
         self.write("UPDATE sessions SET removed_device_id = $2 WHERE id = $1", &[&id.as_str(), &device_id]).await?;
         Ok(())

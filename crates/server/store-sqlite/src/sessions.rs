@@ -122,6 +122,17 @@ impl SessionStore for SqliteStore {
         .await
     }
 
+    async fn holders_of(&self, device_id: String) -> StoreResult<Vec<DeviceSession>> {
+        self.read(move |db| {
+            // Asked for removals that came late, which are rare: no index is kept for it.
+            let sql = "SELECT id, user_id, device_id, expires_at, removed_device_id,
+                           coalesce(props ->> 'device_notification_disabled', '') = 'true' AS notifications_disabled
+                       FROM sessions WHERE device_id = ?1 AND device_id <> '' ORDER BY user_id, create_at, id";
+            row::devices(db, sql, [device_id])
+        })
+        .await
+    }
+
     async fn park_device(&self, id: SessionId, device_id: String) -> StoreResult<()> {
         self.write(move |db| {
             db.prepare_cached("UPDATE sessions SET removed_device_id = ?2 WHERE id = ?1")?

@@ -134,6 +134,9 @@ pub async fn parked_devices_are_told(store: &dyn Store) {
     let made = session(ana.id, "a:1", 0);
     store.sign_in(made.clone(), 10).await.unwrap();
     assert!(store.devices_of(&[ana.id]).await.unwrap()[0].is_reachable(NOW));
+    let holders = store.holders_of("a:1".to_owned()).await.unwrap();
+    assert_eq!(holders.iter().map(|device| device.session_id).collect::<Vec<_>>(), [made.id]);
+    assert_eq!(store.holders_of("a:2".to_owned()).await.unwrap(), []);
     store.park_device(made.id, "a:1".to_owned()).await.unwrap();
     assert!(!store.devices_of(&[ana.id]).await.unwrap()[0].is_reachable(NOW));
     assert_eq!(store.session(made.id).await.unwrap().unwrap().prop("last_removed_device_id"), Some("a:1"));

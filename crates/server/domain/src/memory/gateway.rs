@@ -1,10 +1,13 @@
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
 
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
-use countersign_wire_push::{PushAck, PushAnswer, PushMessage};
+use countersign_wire_push::{FeedbackPage, PushAck, PushAnswer, PushMessage};
 
 use crate::ports::gateway::{GatewayError, PushGateway};
 
@@ -22,6 +25,8 @@ struct State {
     acks: Vec<PushAck>,
     ack_refusals: VecDeque<GatewayError>,
     answers: VecDeque<Result<PushAnswer, GatewayError>>,
+    /// Pages of feedback, by the place after which they come.
+    feedback: HashMap<String, FeedbackPage>,
 }
 
 impl Default for MemoryGateway {
@@ -39,6 +44,11 @@ impl MemoryGateway {
     /// How the next receipt fails; several are used up in order.
     pub fn refuse_next_ack(&self, error: GatewayError) {
         self.state.lock().ack_refusals.push_back(error);
+    }
+
+    /// What whoever asks for verdicts after this place is told.
+    pub fn tell_after(&self, place: &str, page: FeedbackPage) {
+        self.state.lock().feedback.insert(place.to_owned(), page);
     }
 
     /// The pushes so far, in the order they came.
@@ -75,5 +85,14 @@ impl PushGateway for MemoryGateway {
         let mut state = self.state.lock();
         state.acks.push(ack.clone());
         state.ack_refusals.pop_front().map_or(Ok(()), Err)
+    }
+
+    async fn feedback(
+        &self,
+        _gateway_url: &str,
+        _server_id: &str,
+        after: &str,
+    ) -> Result<Option<FeedbackPage>, GatewayError> {
+        Ok(self.state.lock().feedback.get(after).cloned())
     }
 }

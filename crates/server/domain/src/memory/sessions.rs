@@ -110,17 +110,11 @@ impl SessionStore for MemoryStore {
     }
 
     async fn devices_of(&self, users: &[UserId]) -> StoreResult<Vec<DeviceSession>> {
-        let state = self.state();
-        let with_device = state.sessions.values().filter(|session| !session.device_id.is_empty());
-        let device = |session: &Session| DeviceSession {
-            session_id: session.id,
-            user_id: session.user_id,
-            device_id: session.device_id.clone(),
-            expires_at: session.expires_at,
-            removed_device_id: state.removed_devices.get(&session.id).cloned().unwrap_or_default(),
-            notifications_disabled: session.prop("device_notification_disabled") == Some("true"),
-        };
-        Ok(with_device.filter(|session| users.contains(&session.user_id)).map(device).collect())
+        Ok(self.state().devices(|session| users.contains(&session.user_id)))
+    }
+
+    async fn holders_of(&self, device_id: String) -> StoreResult<Vec<DeviceSession>> {
+        Ok(self.state().devices(|session| session.device_id == device_id))
     }
 
     async fn park_device(&self, id: SessionId, device_id: String) -> StoreResult<()> {
@@ -133,6 +127,19 @@ impl SessionStore for MemoryStore {
 }
 
 impl State {
+    fn devices(&self, meant: impl Fn(&Session) -> bool) -> Vec<DeviceSession> {
+        let device = |session: &Session| DeviceSession {
+            session_id: session.id,
+            user_id: session.user_id,
+            device_id: session.device_id.clone(),
+            expires_at: session.expires_at,
+            removed_device_id: self.removed_devices.get(&session.id).cloned().unwrap_or_default(),
+            notifications_disabled: session.prop("device_notification_disabled") == Some("true"),
+        };
+        let with_device = self.sessions.values().filter(|session| !session.device_id.is_empty());
+        with_device.filter(|session| meant(session)).map(device).collect()
+    }
+
     pub(super) fn end_sessions(&mut self, which: SessionSelection, wipe: &Wipe, now: TimestampMs) -> Vec<EndedSession> {
         let meant = |session: &Session| match which {
             SessionSelection::One(id) => session.id == id,

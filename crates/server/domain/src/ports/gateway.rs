@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use countersign_wire_push::{PushAck, PushAnswer, PushMessage};
+use countersign_wire_push::{FeedbackPage, PushAck, PushAnswer, PushMessage};
 
 /// Why the gateway gave no answer that counts.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,4 +29,16 @@ pub trait PushGateway: Send + Sync + 'static {
     /// # Errors
     /// The gateway did not accept it.
     async fn acknowledge(&self, gateway_url: &str, ack: &PushAck) -> Result<(), GatewayError>;
+
+    /// Verdicts that came after their pushes were answered, from where `after` (a former page's `next`; empty at first)
+    /// left off. `None` from a gateway that tells none, as the incumbent.
+    ///
+    /// # Errors
+    /// There was no answer that counts.
+    async fn feedback(
+        &self,
+        gateway_url: &str,
+        server_id: &str,
+        after: &str,
+    ) -> Result<Option<FeedbackPage>, GatewayError>;
 }

@@ -122,6 +122,9 @@ pub trait SessionStore {
     /// The sessions of these users that have a device, expired or not.
     async fn devices_of(&self, users: &[UserId]) -> StoreResult<Vec<DeviceSession>>;
 
+    /// The sessions that hold a device, expired or not.
+    async fn holders_of(&self, device_id: String) -> StoreResult<Vec<DeviceSession>>;
+
     /// Notes that the gateway called a session's device dead.
     async fn park_device(&self, id: SessionId, device_id: String) -> StoreResult<()>;
 }
