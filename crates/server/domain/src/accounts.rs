@@ -9,6 +9,7 @@ mod list_users;
 mod roles;
 mod seen;
 mod set_active;
+mod set_password;
 mod update_user;
 
 pub use crate::model::SeenUser;
@@ -24,4 +25,5 @@ pub(crate) use seen::say_updated;
 pub use seen::seen;
 pub use set_active::set_active;
 pub(crate) use set_active::switch;
+pub use set_password::{reset_failed_attempts, set_password};
 pub use update_user::{ProfilePatch, update_user};

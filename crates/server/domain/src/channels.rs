@@ -2,9 +2,11 @@
 
 mod archive;
 mod change_channel;
+mod convert_group;
 mod create_channel;
 mod create_direct;
 mod create_group;
+mod every_membership;
 mod find;
 mod get_channel;
 mod join;
@@ -15,17 +17,20 @@ mod notify_props;
 mod roles;
 mod sidebar;
 mod stats;
+mod timezones;
 mod typing;
 mod unread;
 mod view;
 
 pub use archive::{archive_channel, restore_channel};
 pub use change_channel::{ChannelPatch, convert_channel, patch_channel, replace_channel};
+pub use convert_group::convert_group;
 pub use create_channel::{NewChannel, create_channel};
 pub(crate) use create_channel::{new_channel, new_member};
 pub use create_direct::create_direct;
 pub(crate) use create_direct::ensure_direct;
 pub use create_group::create_group;
+pub use every_membership::{MembershipInTeam, every_membership};
 pub use find::{
     archived_channels, autocomplete_channels, channels_by_ids, list_every_channel, search_own_channels,
     search_team_channels, with_teams,
@@ -42,6 +47,7 @@ pub use sidebar::{
     update_categories,
 };
 pub use stats::{ChannelStats, channel_stats};
+pub use timezones::channel_timezones;
 pub use typing::type_in_channel;
 pub use unread::{ChannelUnread, channel_unread};
 pub use view::{ViewChannel, mark_read, view_channel};

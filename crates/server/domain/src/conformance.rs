@@ -84,7 +84,7 @@ macro_rules! store_conformance {
             paging: accounts_are_paged, channels_are_paged, members_are_paged, teams_are_paged, emoji_are_paged,
                 saved_posts_are_paged, threads_are_paged, replies_are_paged;
             preferences: saved_replaced_and_deleted, read_for_several_users;
-            files: files_are_kept_whole, posts_take_their_files, files_are_taken_once, edited_posts_take_new_files, refused_posts_take_no_files,
+            files: files_are_kept_whole, posts_take_their_files, files_are_taken_once, edited_posts_take_new_files, refused_posts_take_no_files, files_are_found_by_name,
                 files_go_with_their_post;
             uploads: parts_follow_one_another, sessions_become_files;
             emoji: emoji_names_are_taken_once, emoji_are_found_by_name;

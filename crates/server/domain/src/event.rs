@@ -114,6 +114,8 @@ impl std::fmt::Debug for Receivers {
 pub enum EventKind {
     /// A post was made.
     Posted(Box<Posted>),
+    /// A post that only the receiving user sees, and that is not kept.
+    EphemeralMessage(Box<PostView>),
     /// Somebody reacted.
     ReactionAdded(Box<Reaction>),
     /// Somebody took a reaction back.

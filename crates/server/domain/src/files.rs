@@ -6,9 +6,11 @@ mod check_upload;
 mod files_of_post;
 mod public_link;
 mod readable_file;
+mod search_files;
 
 pub use add_file::{NewFile, add_file};
 pub use check_upload::{check_upload, check_uploads_allowed};
 pub use files_of_post::files_of_post;
 pub use public_link::{check_public_link, public_file};
 pub use readable_file::readable_file;
+pub use search_files::search_files;

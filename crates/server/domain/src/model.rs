@@ -3,6 +3,7 @@
 mod access_token;
 mod category;
 mod channel;
+mod command;
 mod device;
 mod emoji;
 mod file;
@@ -24,6 +25,7 @@ mod user;
 pub use access_token::AccessToken;
 pub use category::{CategoryKind, SidebarCategory};
 pub use channel::{Channel, ChannelMember, ChannelMembership, ChannelState, ChannelTotals, RosterEntry, Viewed};
+pub use command::Command;
 pub use device::DeviceSession;
 pub use emoji::Emoji;
 pub use file::{FileInfo, PictureInfo};

@@ -2,6 +2,7 @@
 
 mod add_member;
 mod change_team;
+mod common_teams;
 mod create_team;
 mod get_team;
 mod list_teams;
@@ -12,6 +13,7 @@ mod unread;
 
 pub use add_member::{add_member, check_candidates, join_by_invite, team_of_invite};
 pub use change_team::{archive_team, patch_team, renew_invite, restore_team};
+pub use common_teams::common_teams;
 pub use create_team::{NewTeamRequest, create_team};
 pub use get_team::{SeenTeam, get_team, get_team_by_name};
 pub use list_teams::{count_teams, list_teams, my_memberships, my_teams};

@@ -1,5 +1,7 @@
 //! Bodies of requests.
 
+mod search;
+
 use std::str::FromStr;
 
 use axum::{
@@ -15,6 +17,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
+
+pub(crate) use search::SearchBody;
 
 /// Longest body of a request that is no upload, in bytes.
 const MAX_BYTES: usize = 300_000;

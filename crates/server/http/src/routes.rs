@@ -4,6 +4,7 @@ mod access_tokens;
 mod bots;
 mod categories;
 mod channels;
+mod commands;
 mod emoji;
 mod files;
 mod hooks;
@@ -33,6 +34,7 @@ pub(crate) fn api() -> Router<App> {
         .merge(bots::pages())
         .merge(categories::pages())
         .merge(channels::pages())
+        .merge(commands::pages())
         .merge(emoji::pages())
         .merge(files::pages())
         .merge(hooks::pages())

@@ -4,6 +4,7 @@ mod access_token;
 mod attachment;
 mod bot;
 mod channel;
+mod command;
 mod emoji;
 mod file;
 mod hook;
@@ -23,6 +24,7 @@ pub(crate) use channel::{
     category, channel, channel_kind, channel_member, channels_with_teams, members, own_member, sent_categories,
     sidebar, stats,
 };
+pub(crate) use command::{command_response, commands, suggestions};
 pub(crate) use emoji::{emoji, emoji_list};
 pub(crate) use file::{file, files};
 pub(crate) use hook::{hook, hooks};

@@ -13,7 +13,8 @@ mod priority;
 mod props;
 
 pub use create::{
-    CreatePostFacts, DEFAULT_MAX_POST_CHARS, MAX_FILES, RootLookup, check_create, check_file_count, effective_create_at,
+    CreatePostFacts, DEFAULT_MAX_POST_CHARS, MAX_FILES, RootLookup, check_create, check_file_count, check_message,
+    effective_create_at,
 };
 pub use edit::{EditFacts, check_delete, check_edit, shows_as_edited};
 pub use hashtags::{MAX_HASHTAGS_CHARS, hashtags};

@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use countersign_primitives::{FileId, PostId};
 use countersign_server_domain::{
     model::{FileInfo, PictureInfo},
-    ports::store::{FileInfoStore, StoreResult},
+    ports::store::{FileInfoStore, FileSearch, StoreResult},
 };
 use tokio_postgres::types::ToSql;
 
@@ -53,6 +53,40 @@ impl FileInfoStore for PostgresStore {
              WHERE f.post_id = ANY ($1) AND f.post_id <> '' ORDER BY f.create_at, f.id"
         );
         Ok(cells::all(&self.read(sql, &[&cells::texts(posts)]).await?, file)?)
+    }
+
+    async fn search_files(&self, search: FileSearch) -> StoreResult<Vec<FileInfo>> {
+        let sql = select!(
+            "JOIN posts p ON p.id = f.post_id AND p.delete_at = 0
+             WHERE f.post_id <> '' AND f.channel_id = ANY ($1)
+                 AND (SELECT count(*) FROM unnest($2::text[]) part WHERE strpos(lower(f.name), part) > 0)
+                     >= CASE WHEN $3 THEN least(1, cardinality($2)) ELSE cardinality($2) END
+                 AND NOT EXISTS (SELECT FROM unnest($4::text[]) part WHERE strpos(lower(f.name), part) > 0)
+                 AND (cardinality($5::text[]) = 0 OR f.user_id = ANY ($5)) AND NOT f.user_id = ANY ($6)
+                 AND (cardinality($7::text[]) = 0 OR f.extension = ANY ($7)) AND NOT f.extension = ANY ($8)
+                 AND NOT EXISTS (SELECT FROM unnest($9::bigint[], $10::bigint[], $11::boolean[]) AS s (a, z, excluded)
+                     WHERE (f.create_at >= s.a AND f.create_at < s.z) = s.excluded)
+             ORDER BY f.create_at DESC, f.id DESC LIMIT $12 OFFSET $13"
+        );
+        let starts: Vec<i64> = search.spans.iter().map(|span| span.from.map_or(i64::MIN, |time| time.0)).collect();
+        let ends: Vec<i64> = search.spans.iter().map(|span| span.until.map_or(i64::MAX, |time| time.0)).collect();
+        let excluded: Vec<bool> = search.spans.iter().map(|span| span.excluded).collect();
+        let values: [&(dyn ToSql + Sync); 13] = [
+            &cells::texts(&search.channels),
+            &search.parts(false),
+            &search.any,
+            &search.parts(true),
+            &cells::texts(&search.from),
+            &cells::texts(&search.not_from),
+            &search.extensions,
+            &search.not_extensions,
+            &starts,
+            &ends,
+            &excluded,
+            &cells::limit(search.page),
+            &cells::offset(search.page),
+        ];
+        Ok(cells::all(&self.read(sql, &values).await?, file)?)
     }
 }
 

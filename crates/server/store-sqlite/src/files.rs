@@ -3,11 +3,11 @@ use async_trait::async_trait;
 use countersign_primitives::{FileId, PostId};
 use countersign_server_domain::{
     model::{FileInfo, PictureInfo, Post},
-    ports::store::{FileInfoStore, StoreResult},
+    ports::store::{FileInfoStore, FileSearch, StoreResult},
 };
 use rusqlite::{Connection, Params, Row, params};
 
-use crate::{column, fault::Fault, store::SqliteStore};
+use crate::{column, fault::Fault, span::span, store::SqliteStore};
 
 #[async_trait]
 impl FileInfoStore for SqliteStore {
@@ -35,6 +35,42 @@ impl FileInfoStore for SqliteStore {
         })
         .await
     }
+
+    async fn search_files(&self, search: FileSearch) -> StoreResult<Vec<FileInfo>> {
+        self.read(move |db| find(db, &search)).await
+    }
+}
+
+fn find(db: &Connection, search: &FileSearch) -> Result<Vec<FileInfo>, Fault> {
+    let spans: String = search.spans.iter().map(|wanted| span(wanted, "f")).collect();
+    // In a list of parts each is looked for in the name.
+    let wanted = if search.any {
+        "(?2 = '[]' OR EXISTS (SELECT 1 FROM json_each(?2) WHERE instr(lower(f.name), value) > 0))"
+    } else {
+        "NOT EXISTS (SELECT 1 FROM json_each(?2) WHERE instr(lower(f.name), value) = 0)"
+    };
+    let sql = format!(
+        "SELECT f.* FROM files f JOIN posts p ON p.id = f.post_id AND p.delete_at = 0
+         WHERE f.post_id <> '' AND f.channel_id IN (SELECT value FROM json_each(?1)) AND {wanted}
+             AND NOT EXISTS (SELECT 1 FROM json_each(?3) WHERE instr(lower(f.name), value) > 0)
+             AND (?4 = '[]' OR f.user_id IN (SELECT value FROM json_each(?4)))
+             AND f.user_id NOT IN (SELECT value FROM json_each(?5))
+             AND (?6 = '[]' OR f.extension IN (SELECT value FROM json_each(?6)))
+             AND f.extension NOT IN (SELECT value FROM json_each(?7)) {spans}
+         ORDER BY f.create_at DESC, f.id DESC LIMIT ?8 OFFSET ?9"
+    );
+    let params = params![
+        column::id_list(&search.channels),
+        column::id_list(&search.parts(false)),
+        column::id_list(&search.parts(true)),
+        column::id_list(&search.from),
+        column::id_list(&search.not_from),
+        column::id_list(&search.extensions),
+        column::id_list(&search.not_extensions),
+        search.page.size,
+        column::offset(search.page),
+    ];
+    select(db, &sql, params)
 }
 
 /// Gives a post its files; those that are not its own already (`former`) and that it cannot have are left out of its list.

@@ -20,6 +20,7 @@ mod reactions;
 mod readers;
 mod search;
 mod sessions;
+mod span;
 mod statuses;
 mod store;
 mod system;

@@ -2,12 +2,12 @@ use async_trait::async_trait;
 
 use countersign_server_domain::{
     model::Post,
-    ports::store::{PostSearch, SearchSpan, SearchStore, StoreResult},
+    ports::store::{PostSearch, SearchStore, StoreResult},
 };
 use countersign_server_rules::search::{SearchTerm, Sided};
 use rusqlite::{Connection, params};
 
-use crate::{column, fault::Fault, posts, store::SqliteStore};
+use crate::{column, fault::Fault, posts, span::span, store::SqliteStore};
 
 #[async_trait]
 impl SearchStore for SqliteStore {
@@ -20,7 +20,7 @@ fn find(db: &Connection, search: &PostSearch) -> Result<Vec<Post>, Fault> {
     let joiner = if search.any { " OR " } else { " AND " };
     let wanted = expression(&search.terms, false, joiner);
     let unwanted = expression(&search.terms, true, " OR ");
-    let spans: String = search.spans.iter().map(span).collect();
+    let spans: String = search.spans.iter().map(|wanted| span(wanted, "p")).collect();
     let words =
         if wanted.is_empty() { "" } else { "AND d.doc IN (SELECT rowid FROM post_words WHERE post_words MATCH ?1)" };
     let no_words = if unwanted.is_empty() {
@@ -62,11 +62,4 @@ fn text(term: &SearchTerm) -> String {
         SearchTerm::Prefix(text) => format!("message : {} *", quoted(text)),
         SearchTerm::Hashtag(tag) => format!("hashtags : {}", quoted(tag)),
     }
-}
-
-/// A condition on the time, of numbers only.
-fn span(span: &SearchSpan) -> String {
-    let (from, until) = (span.from.map_or(i64::MIN, |time| time.0), span.until.map_or(i64::MAX, |time| time.0));
-    let not = if span.excluded { "NOT" } else { "" };
-    format!("AND {not} (p.create_at >= {from} AND p.create_at < {until}) ")
 }

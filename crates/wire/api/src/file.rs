@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use countersign_primitives::{ChannelId, FileId, PostId, TimestampMs, UserId};
@@ -49,6 +51,24 @@ pub struct FileInfo {
     /// Whether it is out of reach.
     #[serde(default)]
     pub archived: bool,
+}
+
+/// Files that a search found.
+///
+/// Source: `mattermost/mattermost` `server/public/model/file_info_list.go`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FileInfoList {
+    /// Their ids, newest first.
+    pub order: Vec<FileId>,
+    /// The files.
+    pub file_infos: BTreeMap<FileId, FileInfo>,
+    /// Empty.
+    pub next_file_info_id: String,
+    /// Empty.
+    pub prev_file_info_id: String,
+    /// 0: nothing is out of reach.
+    pub first_inaccessible_file_time: TimestampMs,
 }
 
 /// The answer to an upload.

@@ -7,6 +7,7 @@ mod bot;
 mod category;
 mod channel;
 mod channel_request;
+mod command;
 mod config;
 mod emoji;
 mod error;
@@ -39,10 +40,11 @@ pub use channel::{
     ViewChannelResponse, direct_channel_name,
 };
 pub use channel_request::CreateChannelRequest;
+pub use command::{AutocompleteSuggestion, Command, CommandResponse, ExecuteCommandRequest};
 pub use config::{ClientConfig, ClientLicense};
 pub use emoji::{CreateEmojiRequest, Emoji, EmojiSearchRequest};
 pub use error::ApiError;
-pub use file::{FileInfo, FileUpload};
+pub use file::{FileInfo, FileInfoList, FileUpload};
 pub use hook::{IncomingWebhook, IncomingWebhookRequest};
 pub use login::LoginRequest;
 pub use post::{

@@ -15,6 +15,8 @@ pub mod event {
     pub const HELLO: &str = "hello";
     /// A post was made; `post` is JSON inside a text.
     pub const POSTED: &str = "posted";
+    /// A post that one person sees, and that is not kept; `post` is JSON inside a text.
+    pub const EPHEMERAL_MESSAGE: &str = "ephemeral_message";
     /// A post changed.
     pub const POST_EDITED: &str = "post_edited";
     /// A post was deleted.

@@ -154,6 +154,7 @@ pub async fn channels_change(store: &dyn Store) {
         purpose: Some("p".to_owned()),
         kind: Some(ChannelKind::Private),
         delete_at: Some(at(5)),
+        team_id: None,
     };
     let changed = store.change_channel(room.id, change, at(6)).await.unwrap().unwrap().unwrap();
     let now = &changed.channel;
@@ -164,6 +165,11 @@ pub async fn channels_change(store: &dyn Store) {
     let named = |name: &str| ChannelChange { name: Some(name.to_owned()), ..ChannelChange::default() };
     assert_eq!(store.change_channel(room.id, named("other"), at(7)).await.unwrap(), Some(Err(ChannelNameTaken)));
     assert!(store.change_channel(room.id, named("new"), at(8)).await.unwrap().unwrap().is_ok());
+    let group = store.direct_channel(channel(None, ChannelKind::Group, "grp"), Vec::new()).await.unwrap().state.channel;
+    let moved = ChannelChange { team_id: Some(team.id), kind: Some(ChannelKind::Private), ..named("moved") };
+    store.change_channel(group.id, moved, at(9)).await.unwrap().unwrap().unwrap();
+    let found = store.channel_by_name(team.id, "moved", false).await.unwrap();
+    assert_eq!(found.map(|state| (state.channel.id, state.channel.team_id)), Some((group.id, Some(team.id))));
     let unknown = channel(None, ChannelKind::Public, "x").id;
     assert_eq!(store.change_channel(unknown, named("y"), at(9)).await.unwrap(), None);
 }

@@ -1,11 +1,12 @@
 //! What is known of uploaded files.
 
 use countersign_primitives::{ChannelId, FileId, PostId, UserId};
+use countersign_server_rules::search::{SearchTerm, Sided};
 
 use crate::{
     conformance::samples::{at, channel, post, random, room, stored, user, write},
     model::{FileInfo, PictureInfo, Post},
-    ports::store::{PostChange, PostWrite, Store},
+    ports::store::{FileSearch, Page, PostChange, PostWrite, SearchSpan, Store},
 };
 
 fn file(channel_id: ChannelId, user_id: UserId, ms: i64) -> FileInfo {
@@ -122,4 +123,58 @@ pub async fn files_go_with_their_post(store: &dyn Store) {
     stored(store, with_files(deleted.clone(), &[&file])).await;
     assert_eq!(store.file(file.id).await.unwrap(), None);
     assert_eq!(store.files_of_posts(&[deleted.id]).await.unwrap(), []);
+}
+
+/// Files are found by parts of their names, in posts that are not deleted, newest first.
+pub async fn files_are_found_by_name(store: &dyn Store) {
+    let (ana, ben) = (user(store, "ana").await, user(store, "ben").await);
+    let (_, channel) = room(store, &[&ana, &ben]).await;
+    let named = |name: &str, extension: &str, owner: UserId, ms: i64| FileInfo {
+        name: name.to_owned(),
+        extension: extension.to_owned(),
+        ..file(channel.id, owner, ms)
+    };
+    let report = added(store, named("Report-2024.pdf", "pdf", ana.id, 0)).await;
+    let draft = added(store, named("draft report_1.txt", "txt", ana.id, 10)).await;
+    let song = added(store, named("100%.mp3", "mp3", ben.id, 20)).await;
+    let loose = added(store, named("report loose.pdf", "pdf", ana.id, 30)).await;
+    let gone = added(store, named("report gone.pdf", "pdf", ana.id, 40)).await;
+    stored(store, with_files(post(channel.id, ana.id, None, 50), &[&report, &draft])).await;
+    stored(store, with_files(post(channel.id, ben.id, None, 51), &[&song])).await;
+    let deleted = Post { delete_at: at(60), ..post(channel.id, ana.id, None, 52) };
+    stored(store, with_files(deleted, &[&gone])).await;
+    let term = |text: &str, excluded| Sided { what: SearchTerm::Word(text.to_owned()), excluded };
+    let all = FileSearch {
+        channels: vec![channel.id],
+        from: Vec::new(),
+        not_from: Vec::new(),
+        spans: Vec::new(),
+        terms: Vec::new(),
+        any: false,
+        extensions: Vec::new(),
+        not_extensions: Vec::new(),
+        page: Page { number: 0, size: 10 },
+    };
+    let found = async |search: FileSearch| -> Vec<FileId> {
+        store.search_files(search).await.unwrap().iter().map(|file| file.id).collect()
+    };
+    assert_eq!(found(all.clone()).await, [song.id, draft.id, report.id]);
+    let with = |terms: Vec<Sided<SearchTerm>>| FileSearch { terms, ..all.clone() };
+    assert_eq!(found(with(vec![term("REPORT", false)])).await, [draft.id, report.id]);
+    assert_eq!(found(with(vec![term("report", false), term("2024", false)])).await, [report.id]);
+    assert_eq!(found(with(vec![term("report", false), term("draft", true)])).await, [report.id]);
+    assert_eq!(found(with(vec![term("%", false)])).await, [song.id]);
+    let either = FileSearch { any: true, ..with(vec![term("2024", false), term("mp3", false)]) };
+    assert_eq!(found(either.clone()).await, [song.id, report.id]);
+    assert_eq!(found(FileSearch { page: Page { number: 1, size: 1 }, ..either }).await, [report.id]);
+    assert_eq!(found(FileSearch { any: true, ..all.clone() }).await.len(), 3);
+    assert_eq!(found(FileSearch { extensions: vec!["pdf".to_owned()], ..all.clone() }).await, [report.id]);
+    assert_eq!(found(FileSearch { not_extensions: vec!["pdf".to_owned()], ..all.clone() }).await, [song.id, draft.id]);
+    assert_eq!(found(FileSearch { from: vec![ben.id], ..all.clone() }).await, [song.id]);
+    assert_eq!(found(FileSearch { not_from: vec![ben.id], ..all.clone() }).await, [draft.id, report.id]);
+    let span = |excluded| vec![SearchSpan { from: Some(at(5)), until: Some(at(15)), excluded }];
+    assert_eq!(found(FileSearch { spans: span(false), ..all.clone() }).await, [draft.id]);
+    assert_eq!(found(FileSearch { spans: span(true), ..all.clone() }).await, [song.id, report.id]);
+    assert_eq!(found(FileSearch { channels: Vec::new(), ..all }).await, []);
+    assert!(store.file(loose.id).await.unwrap().is_some());
 }

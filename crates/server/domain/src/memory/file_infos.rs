@@ -3,9 +3,9 @@ use async_trait::async_trait;
 use countersign_primitives::{FileId, PostId};
 
 use crate::{
-    memory::{MemoryStore, State},
+    memory::{MemoryStore, State, paged},
     model::{FileInfo, Post},
-    ports::store::{FileInfoStore, StoreResult},
+    ports::store::{FileInfoStore, FileSearch, SearchSpan, StoreResult},
 };
 
 #[async_trait]
@@ -28,6 +28,35 @@ impl FileInfoStore for MemoryStore {
         found.sort_by_key(|file| (file.create_at, file.id));
         Ok(found)
     }
+
+    async fn search_files(&self, search: FileSearch) -> StoreResult<Vec<FileInfo>> {
+        let state = self.state();
+        let of_post = |file: &&FileInfo| file.post_id.is_some_and(|post_id| state.is_there(post_id));
+        let meant = |file: &&FileInfo| is_meant(file, &search);
+        let mut found: Vec<FileInfo> = state.files.values().filter(of_post).filter(meant).cloned().collect();
+        found.sort_by_key(|file| std::cmp::Reverse((file.create_at, file.id)));
+        Ok(paged(found, search.page))
+    }
+}
+
+fn is_meant(file: &FileInfo, search: &FileSearch) -> bool {
+    let name = file.name.to_ascii_lowercase();
+    let holds = |part: &String| name.contains(part.as_str());
+    let wanted = search.parts(false);
+    let named = if search.any { wanted.is_empty() || wanted.iter().any(holds) } else { wanted.iter().all(holds) };
+    let in_span = |span: &SearchSpan| {
+        let inside = span.from.is_none_or(|from| file.create_at >= from)
+            && span.until.is_none_or(|until| file.create_at < until);
+        inside != span.excluded
+    };
+    named
+        && !search.parts(true).iter().any(holds)
+        && search.channels.contains(&file.channel_id)
+        && (search.from.is_empty() || search.from.contains(&file.user_id))
+        && !search.not_from.contains(&file.user_id)
+        && search.spans.iter().all(in_span)
+        && (search.extensions.is_empty() || search.extensions.contains(&file.extension))
+        && !search.not_extensions.contains(&file.extension)
 }
 
 impl State {

@@ -36,7 +36,7 @@ pub use channels::{
 };
 pub use emoji::{EmojiMatch, EmojiNameTaken, EmojiStore};
 pub use error::{StoreError, StoreResult};
-pub use files::FileInfoStore;
+pub use files::{FileInfoStore, FileSearch};
 pub use hooks::{HookFilter, HookStore};
 pub use marked::{MarkedPostStore, SavedQuery};
 pub use outbox::OutboxStore;

@@ -36,6 +36,8 @@ pub(crate) enum Notice<'a> {
     Archived,
     /// Somebody brought the channel back.
     Restored,
+    /// Somebody made the channel of a group message: its members' names.
+    FromGroup(&'a [&'a str]),
 }
 
 /// A text of a channel whose change is told in it.
@@ -150,6 +152,7 @@ impl Notice<'_> {
             Self::Converted(_) => "system_change_chan_privacy",
             Self::Archived => "system_channel_deleted",
             Self::Restored => "system_channel_restored",
+            Self::FromGroup(_) => "system_gm_to_channel",
         }
     }
 
@@ -169,6 +172,9 @@ impl Notice<'_> {
             Self::Converted(_) => "This channel has been converted to a Private Channel.".to_owned(),
             Self::Archived => format!("{author} archived the channel."),
             Self::Restored => format!("{author} unarchived the channel."),
+            Self::FromGroup(names) => {
+                format!("{author} created this channel from a group message with {}.", names.join(", "))
+            }
         }
     }
 
@@ -183,6 +189,7 @@ impl Notice<'_> {
             | Self::RemovedFromTeam
             | Self::Converted(_)
             | Self::Archived
+            | Self::FromGroup(_)
             | Self::Restored => vec![("username", text(&author.username))],
             Self::TextChanged(what, old, new) => {
                 let (before, after) = what.props();

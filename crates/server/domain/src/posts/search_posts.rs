@@ -40,17 +40,55 @@ pub struct SearchRequest {
 /// # Errors
 /// 400 for a search field that asks for nothing or too much, 403 in a team that the caller may not see.
 pub async fn search_posts(domain: &Domain, caller: &Caller, request: SearchRequest) -> Result<PostListView> {
-    if let Some(team_id) = request.team_id {
-        domain.require_in_team(caller, team_id, Action::SearchTeam, Target::other()).await?;
-    }
-    let query = parse_search(&request.terms)?;
-    if query.terms.len() > MAX_TERMS {
-        return Err(invalid_body_param("terms").into());
-    }
+    require(domain, caller, &request).await?;
+    let query = read(&request)?;
     let Some(search) = resolve(domain, caller, &request, query).await? else { return Ok(PostListView::default()) };
     let posts = domain.store().search_posts(search).await?;
     let order = posts.iter().map(|post| post.id).collect();
     view(domain, caller, PostPage { order, posts, ..PostPage::default() }, ThreadDetail::None).await
+}
+
+/// The search with names looked up, and the extensions it names, for finding what posts carry; `None` when it can find
+/// nothing.
+///
+/// # Errors
+/// As [`search_posts`].
+pub(crate) async fn resolve_search(
+    domain: &Domain,
+    caller: &Caller,
+    request: &SearchRequest,
+) -> Result<Option<(PostSearch, Vec<Sided<String>>)>> {
+    require(domain, caller, request).await?;
+    let mut query = read(request)?;
+    let extensions = std::mem::take(&mut query.extensions);
+    let only_extensions = query.is_empty() && !extensions.is_empty();
+    if only_extensions {
+        let channels = channels(domain, caller, request, &query).await?;
+        let search = PostSearch {
+            channels,
+            from: Vec::new(),
+            not_from: Vec::new(),
+            spans: Vec::new(),
+            terms: Vec::new(),
+            any: request.any,
+            page: request.page,
+        };
+        return Ok(Some((search, extensions)));
+    }
+    let search = resolve(domain, caller, request, query).await?;
+    Ok(search.map(|search| (search, extensions)))
+}
+
+async fn require(domain: &Domain, caller: &Caller, request: &SearchRequest) -> Result<()> {
+    if let Some(team_id) = request.team_id {
+        domain.require_in_team(caller, team_id, Action::SearchTeam, Target::other()).await?;
+    }
+    Ok(())
+}
+
+fn read(request: &SearchRequest) -> Result<SearchQuery> {
+    let query = parse_search(&request.terms)?;
+    if query.terms.len() > MAX_TERMS { Err(invalid_body_param("terms").into()) } else { Ok(query) }
 }
 
 /// The search with names looked up; `None` when it can find nothing.

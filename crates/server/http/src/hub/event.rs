@@ -22,6 +22,7 @@ pub(super) fn read(kind: &EventKind) -> (&'static str, Map<String, Value>) {
     use websocket::event as name;
     let (name, data) = match kind {
         EventKind::Posted(posted) => (name::POSTED, posted_data(posted)),
+        EventKind::EphemeralMessage(post) => (name::EPHEMERAL_MESSAGE, json!({ "post": text(&wire::post(post)) })),
         EventKind::ReactionAdded(reaction) => {
             (name::REACTION_ADDED, json!({ "reaction": text(&wire::reaction(reaction)) }))
         }

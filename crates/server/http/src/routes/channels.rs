@@ -8,10 +8,13 @@ mod by_id;
 mod by_ids;
 mod by_name;
 mod by_names;
+mod common_teams;
+mod convert_group;
 mod create;
 mod create_direct;
 mod create_group;
 mod every;
+mod every_membership;
 mod mark_read;
 mod member;
 mod member_roles;
@@ -31,6 +34,7 @@ mod search_archived;
 mod search_autocomplete;
 mod search_in_team;
 mod stats;
+mod timezones;
 mod typing;
 mod unread;
 mod update;
@@ -52,6 +56,10 @@ pub(super) fn pages() -> Router<App> {
         .route("/channels/members/{user_id}/view", post(view::view))
         .route("/channels/search", post(search::search))
         .route("/channels/{channel_id}", get(by_id::by_id).put(update::update).delete(archive::archive))
+        .route("/channels/{channel_id}/common_teams", get(common_teams::common_teams))
+        .route("/channels/{channel_id}/convert_to_channel", post(convert_group::convert_group))
+        .route("/channels/{channel_id}/timezones", get(timezones::timezones))
+        .route("/users/{user_id}/channel_members", get(every_membership::every_membership))
         .route("/channels/{channel_id}/patch", put(patch::patch))
         .route("/channels/{channel_id}/privacy", put(privacy::privacy))
         .route("/channels/{channel_id}/restore", post(restore::restore))

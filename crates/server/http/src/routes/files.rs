@@ -6,6 +6,7 @@ mod link;
 mod of_post;
 mod preview;
 mod public;
+mod search;
 mod serve;
 mod take;
 mod thumbnail;
@@ -26,6 +27,8 @@ pub(super) use take::{intake, new_file};
 pub(super) fn pages() -> Router<App> {
     Router::new()
         .route("/files", post(upload::upload).layer(DefaultBodyLimit::disable()))
+        .route("/files/search", post(search::everywhere))
+        .route("/teams/{team_id}/files/search", post(search::in_team))
         .route("/files/{file_id}", get(download::download))
         .route("/files/{file_id}/info", get(info::info))
         .route("/files/{file_id}/link", get(link::link))

@@ -6,6 +6,7 @@ mod by_ids;
 mod create;
 mod delete;
 mod edit_history;
+mod ephemeral;
 mod info;
 mod list;
 mod patch;
@@ -31,6 +32,7 @@ pub(super) fn pages() -> Router<App> {
         .route("/channels/{channel_id}/posts", get(list::list))
         .route("/channels/{channel_id}/pinned", get(pinned::pinned))
         .route("/posts", post(create::create))
+        .route("/posts/ephemeral", post(ephemeral::ephemeral))
         .route("/posts/search", post(search::everywhere))
         .route("/teams/{team_id}/posts/search", post(search::in_team))
         .route("/posts/ids", post(by_ids::by_ids))

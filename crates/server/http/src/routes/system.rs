@@ -13,6 +13,7 @@ mod plugins;
 mod role;
 mod roles;
 mod roles_by_names;
+mod test_notification;
 mod timezones;
 
 use axum::{
@@ -32,6 +33,7 @@ pub(super) fn pages() -> Router<App> {
         .route("/license/client", get(client_license::client_license))
         .route("/license/load_metric", get(load_metric::load_metric))
         .route("/notifications/ack", post(notifications_ack::notifications_ack))
+        .route("/notifications/test", post(test_notification::test_notification))
         .route("/plugins/webapp", get(plugins::plugins))
         .route("/roles", get(roles::roles))
         .route("/roles/name/{name}", get(role::role))

@@ -72,15 +72,9 @@ const REFUSED: &[(Method, &str, RuleError)] = &[
     // Not built yet.
     (Method::POST, "/actions/dialogs/lookup", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::POST, "/actions/dialogs/submit", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::GET, "/channels/{channel_id}/common_teams", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::POST, "/channels/{channel_id}/convert_to_channel", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::POST, "/commands/execute", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::POST, "/files/search", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::GET, "/image", known::IMAGE_GET),
-    (Method::POST, "/notifications/test", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::POST, "/posts/{post_id}/actions/{action_id}", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::POST, "/posts/{post_id}/move", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::POST, "/teams/{team_id}/files/search", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::POST, "/teams/{team_id}/invite/email", known::TEAM_INVITE_MEMBERS_DISABLED),
     (Method::POST, "/users/password/reset/send", known::CONTEXT_NOT_IMPLEMENTED),
 ];
@@ -88,12 +82,9 @@ const REFUSED: &[(Method, &str, RuleError)] = &[
 pub(super) fn pages() -> Router<App> {
     let mut router = Router::new()
         .route("/client_perf", post(perf::perf))
-        .route("/commands", get(nothing::list))
         .route("/drafts", post(drafts::drafts))
         .route("/logs", post(logs::logs))
         .route("/redirect_location", get(redirect_location::redirect_location))
-        .route("/teams/{team_id}/commands/autocomplete", get(nothing::list))
-        .route("/teams/{team_id}/commands/autocomplete_suggestions", get(nothing::list))
         .route("/users/{user_id}/teams/{team_id}/drafts", get(nothing::list));
     for (method, path, refusal) in REFUSED {
         let refuse = move |_: SignedIn| async move { Err::<(), Failure>(Failure::from(refusal.clone())) };

@@ -11,7 +11,9 @@ mod create;
 mod deactivate;
 mod group_channels;
 mod list;
+mod password;
 mod patch;
+mod reset_attempts;
 mod roles;
 mod search;
 
@@ -35,5 +37,7 @@ pub(super) fn pages() -> Router<App> {
         .route("/users/{user_id}", get(by_id::by_id).delete(deactivate::deactivate))
         .route("/users/{user_id}/roles", put(roles::roles))
         .route("/users/{user_id}/active", put(active::active))
+        .route("/users/{user_id}/password", put(password::password))
+        .route("/users/{user_id}/reset_failed_attempts", post(reset_attempts::reset_attempts))
         .route("/users/{user_id}/patch", put(patch::patch))
 }

@@ -93,7 +93,7 @@ fn of(view: &PostView, profiles: &HashMap<UserId, SeenUser>) -> Post {
         kind: post.kind.clone(),
         props: shown_props(&post.props),
         hashtags: post.hashtags.clone(),
-        file_ids: Some(post.file_ids.clone()),
+        file_ids: (post.kind != "system_ephemeral").then(|| post.file_ids.clone()),
         pending_post_id: view.pending_post_id.clone(),
         has_reactions: post.has_reactions,
         remote_id: (!is_without_remote(post)).then(String::new),
@@ -108,7 +108,7 @@ fn of(view: &PostView, profiles: &HashMap<UserId, SeenUser>) -> Post {
 /// Notices, and posts of webhooks and slash commands, come without the remote server's place.
 fn is_without_remote(post: &model::Post) -> bool {
     let has = |key: &str| post.props.contains_key(key);
-    post.is_system() || has("from_webhook") || has("override_icon_url")
+    post.is_system() || has("from_webhook") || has("override_icon_url") || has("force_notification")
 }
 
 fn metadata(view: &PostView) -> PostMetadata {

@@ -4,6 +4,8 @@
 
 mod bots;
 mod channels;
+mod commands;
+mod daily;
 mod edits;
 mod hooks;
 mod refusals;

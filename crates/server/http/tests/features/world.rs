@@ -114,10 +114,8 @@ impl World {
     async fn sign_up(&self, by: &User, name: &str) -> User {
         let new = json!({ "username": name, "email": format!("{name}@example.com"), "password": "password-1" });
         let made = self.ok(by, "POST", "/users", new).await;
-        let login = json!({ "login_id": name, "password": "password-1" });
-        let (status, token, _) = self.send(&User::default(), "POST", "/users/login", Some(login)).await;
-        assert_eq!(status, 200);
-        User { id: id(&made), token }
+        assert_eq!(made["username"], name);
+        self.sign_in(name, "password-1").await
     }
 
     pub(crate) async fn channel(&self, by: &User, name: &str, kind: &str) -> String {
@@ -162,6 +160,43 @@ impl World {
     /// Names of what was said since the last time.
     pub(crate) fn events(&self) -> Vec<String> {
         self.heard().into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// Another session of somebody.
+    pub(crate) async fn sign_in(&self, name: &str, password: &str) -> User {
+        let login = json!({ "login_id": name, "password": password });
+        let (status, token, answer) = self.send(&User::default(), "POST", "/users/login", Some(login)).await;
+        assert_eq!(status, 200, "{answer}");
+        User { id: id(&answer), token }
+    }
+
+    /// The objects of an answer that has one a line.
+    pub(crate) async fn lines(&self, by: &User, path: &str) -> Vec<Value> {
+        let request = Request::builder().uri(format!("/api/v4{path}"));
+        let request = request.header(header::AUTHORIZATION, format!("Bearer {}", by.token));
+        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/x-ndjson");
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        let text = String::from_utf8(bytes.into()).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// Uploads a file into the room.
+    pub(crate) async fn file(&self, by: &User, name: &str) -> String {
+        let request = Request::builder()
+            .method("POST")
+            .uri(format!("/api/v4/files?channel_id={}&filename={name}", self.room))
+            .header(header::CONTENT_LENGTH, "4")
+            .header(header::AUTHORIZATION, format!("Bearer {}", by.token));
+        let response = self.router.clone().oneshot(request.body(Body::from("text")).unwrap()).await.unwrap();
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        let answer: Value = serde_json::from_slice(&bytes).unwrap();
+        answer["file_infos"][0]["id"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
     }
 
     /// What another program sends to a page outside the API, and what it gets: status and body.

@@ -42,6 +42,10 @@ refusals! {
     CHANNEL_UPDATE_CHANNEL_DELETED = 400, "api.channel.update_channel.deleted.app_error", "The channel has been archived or deleted.";
     CHANNEL_UPDATE_CHANNEL_TRIED = 400, "api.channel.update_channel.tried.app_error", "The default channel cannot get another name.";
     CHANNEL_UPDATE_CHANNEL_PRIVACY_DEFAULT_CHANNEL_ERROR = 400, "api.channel.update_channel_privacy.default_channel_error", "The default channel cannot be made private.";
+    CHANNEL_GET_COMMON_TEAMS_INCORRECT_CHANNEL_TYPE = 400, "app.channel.get_common_teams.incorrect_channel_type", "Only group messages have common teams.";
+    CHANNEL_GROUP_MESSAGE_CONVERSION_CHANNEL_TYPE = 400, "app.channel.group_message_conversion.original_channel_not_gm", "The channel is no group message.";
+    CHANNEL_GROUP_MESSAGE_CONVERSION_MEMBERS = 400, "app.channel.group_message_conversion.incorrect_team", "Not all members of the group message are in the team.";
+    COMMAND_EXECUTE_COMMAND_DELETED = 400, "api.command.execute_command.deleted.error", "Cannot run commands in an archived channel.";
     COMMAND_EXECUTE_COMMAND_START = 400, "api.command.execute_command.start.app_error", "No command trigger found.";
     CONTEXT_NOT_FOUND = 404, "api.context.404.app_error", "Sorry, we could not find the page.";
     CONTEXT_MFA_REQUIRED = 403, "api.context.mfa_required.app_error", "Multi-factor authentication is required on this server.";
@@ -163,6 +167,7 @@ refusals! {
     USER_SEND_PASSWORD_RESET_SEND = 500, "api.user.send_password_reset.send.app_error", "Failed to send password reset email successfully.";
     USER_UPDATE_ACTIVE_NOT_ENABLE = 401, "api.user.update_active.not_enable.app_error", "You cannot deactivate yourself because this feature is not enabled. Please contact your System Administrator.";
     USER_UPDATE_ACTIVE_PERMISSIONS = 403, "api.user.update_active.permissions.app_error", "You do not have the appropriate permissions.";
+    USER_UPDATE_PASSWORD_OAUTH = 400, "api.user.update_password.oauth.app_error", "The password of this account cannot be changed here.";
     USER_UPDATE_PASSWORD_INCORRECT = 400, "api.user.update_password.incorrect.app_error", "The \"Current Password\" you entered is incorrect. Please check that Caps Lock is off and try again.";
     USER_UPLOAD_PROFILE_USER_CHECK_IMAGE_LIMITS = 400, "api.user.upload_profile_user.check_image_limits.app_error", "Image limits check failed. Resolution is too high.";
     USER_UPLOAD_PROFILE_USER_NO_FILE = 400, "api.user.upload_profile_user.no_file.app_error", "No file under 'image' in request.";

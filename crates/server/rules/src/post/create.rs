@@ -80,7 +80,7 @@ pub fn check_create(facts: &CreatePostFacts<'_>) -> Result<(), RuleError> {
 ///
 /// # Errors
 /// 400 when it is longer than `max_chars` characters, or holds a NUL, which no database text can.
-pub(super) fn check_message(message: &str, max_chars: usize) -> Result<(), RuleError> {
+pub fn check_message(message: &str, max_chars: usize) -> Result<(), RuleError> {
     if message.len() > max_chars && message.chars().count() > max_chars {
         return Err(known::POST_IS_VALID_MESSAGE_LENGTH);
     }

@@ -10,7 +10,7 @@ use crate::{cells, channels::row, fault::Fault, store::PostgresStore};
 const EXISTING: &str = row::channels!("WHERE c.id = $1 FOR NO KEY UPDATE");
 
 const UPDATE: &str = "UPDATE channels SET name = $2, display_name = $3, header = $4, purpose = $5, kind = $6,
-    delete_at = $7, update_at = $8 WHERE id = $1";
+    delete_at = $7, update_at = $8, team_id = $9 WHERE id = $1";
 
 /// Changes a channel.
 pub(super) async fn change(
@@ -26,7 +26,7 @@ pub(super) async fn change(
     change.apply(&mut state.channel, now);
     let channel = &state.channel;
     let letter = channel.kind.letter();
-    let values: [&(dyn ToSql + Sync); 8] = [
+    let values: [&(dyn ToSql + Sync); 9] = [
         &id.as_str(),
         &channel.name,
         &channel.display_name,
@@ -35,6 +35,7 @@ pub(super) async fn change(
         &letter,
         &channel.delete_at.0,
         &channel.update_at.0,
+        &cells::or_empty(channel.team_id.as_ref()),
     ];
     match work.execute(UPDATE, &values).await {
         Err(fault) if fault.broken_constraint() == Some("channels_name") => return Ok(Some(Err(ChannelNameTaken))),

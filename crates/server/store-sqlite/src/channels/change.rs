@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 
 use crate::{
     channels::row,
+    column,
     fault::{Fault, is_taken},
 };
 
@@ -22,7 +23,7 @@ pub(super) fn change(
     change.apply(&mut state.channel, now);
     let channel = &state.channel;
     let sql = "UPDATE channels SET name = ?2, display_name = ?3, header = ?4, purpose = ?5, kind = ?6, delete_at = ?7,
-                   update_at = ?8 WHERE id = ?1";
+                   update_at = ?8, team_id = ?9 WHERE id = ?1";
     let written = db.prepare_cached(sql)?.execute(params![
         id.as_str(),
         channel.name,
@@ -32,6 +33,7 @@ pub(super) fn change(
         channel.kind.letter(),
         channel.delete_at.0,
         channel.update_at.0,
+        column::or_empty(channel.team_id.as_ref()),
     ]);
     match written {
         Err(error) if is_taken(&error) => Ok(Some(Err(ChannelNameTaken))),

@@ -47,6 +47,8 @@ pub struct ChannelChange {
     pub kind: Option<ChannelKind>,
     /// When it was archived; 0 brings it back.
     pub delete_at: Option<TimestampMs>,
+    /// Into which team a group message goes that becomes a channel.
+    pub team_id: Option<TeamId>,
 }
 
 impl ChannelChange {
@@ -63,6 +65,7 @@ impl ChannelChange {
         put(&mut channel.purpose, self.purpose);
         put(&mut channel.kind, self.kind);
         put(&mut channel.delete_at, self.delete_at);
+        channel.team_id = self.team_id.or(channel.team_id);
         channel.update_at = now;
     }
 }

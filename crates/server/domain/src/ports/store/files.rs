@@ -1,8 +1,50 @@
 use async_trait::async_trait;
 
-use countersign_primitives::{FileId, PostId};
+use countersign_primitives::{ChannelId, FileId, PostId, UserId};
+use countersign_server_rules::search::{SearchTerm, Sided};
 
-use crate::{model::FileInfo, ports::store::StoreResult};
+use crate::{
+    model::FileInfo,
+    ports::store::{Page, SearchSpan, StoreResult},
+};
+
+/// Which files to find, newest first: files of posts that are not deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileSearch {
+    /// In these channels.
+    pub channels: Vec<ChannelId>,
+    /// By one of these authors; empty for anybody.
+    pub from: Vec<UserId>,
+    /// By none of these authors.
+    pub not_from: Vec<UserId>,
+    /// In all of these spans.
+    pub spans: Vec<SearchSpan>,
+    /// Parts of the name. ASCII letters are compared without case.
+    pub terms: Vec<Sided<SearchTerm>>,
+    /// Whether one wanted part is enough; an excluded one always excludes.
+    pub any: bool,
+    /// With one of these extensions, lower case; empty for any.
+    pub extensions: Vec<String>,
+    /// With none of these extensions.
+    pub not_extensions: Vec<String>,
+    /// Which part of the list.
+    pub page: Page,
+}
+
+impl FileSearch {
+    /// The parts of one side, ASCII letters in lower case.
+    pub fn parts(&self, excluded: bool) -> Vec<String> {
+        let of_side = self.terms.iter().filter(|term| term.excluded == excluded);
+        of_side
+            .map(|term| match &term.what {
+                SearchTerm::Word(text)
+                | SearchTerm::Prefix(text)
+                | SearchTerm::Phrase(text)
+                | SearchTerm::Hashtag(text) => text.to_ascii_lowercase(),
+            })
+            .collect()
+    }
+}
 
 /// What is known of uploaded files. Posts take files when they are stored: see [`PostWrite`](super::PostWrite).
 #[async_trait]
@@ -15,4 +57,7 @@ pub trait FileInfoStore {
 
     /// The files of these posts, by the time of their upload. Of deleted posts, none.
     async fn files_of_posts(&self, posts: &[PostId]) -> StoreResult<Vec<FileInfo>>;
+
+    /// Finds files by their names.
+    async fn search_files(&self, search: FileSearch) -> StoreResult<Vec<FileInfo>>;
 }

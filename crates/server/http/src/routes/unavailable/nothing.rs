@@ -3,7 +3,7 @@ use crate::{
     identity::SignedIn,
 };
 
-/// A list that holds nothing: slash commands, drafts of other devices.
+/// A list that holds nothing: drafts of other devices.
 pub(super) async fn list(_: SignedIn) -> Answer {
     json::<[(); 0]>(&[])
 }
