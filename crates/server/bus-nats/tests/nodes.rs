@@ -98,6 +98,7 @@ async fn token(domain: &Domain, name: &str) -> String {
     let attempt = SignIn {
         who: Credential::Login(name.to_owned()),
         password: Secret::new("correct horse".to_owned()),
+        code: String::new(),
         device_id: String::new(),
         user_agent: "test".to_owned(),
     };

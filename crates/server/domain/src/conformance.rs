@@ -29,6 +29,7 @@ pub mod preferences;
 pub mod reactions;
 mod samples;
 pub mod search;
+pub mod second_factors;
 pub mod sessions;
 pub mod statuses;
 pub mod system;
@@ -94,6 +95,7 @@ macro_rules! store_conformance {
             access_tokens: tokens_are_listed_and_found, tokens_open_one_session, switched_off_tokens_open_nothing;
             bots: bots_are_listed_by_owner;
             hooks: hooks_change_and_go;
+            second_factors: factors_wait_until_they_are_activated, codes_are_used_once;
             statuses: saved_without_the_open_channel;
             outbox: pushes_keep_their_order, every_kind_survives, badges_count_what_is_unread;
             system: values_are_set_once_or_anew, roles_are_seeded_once;

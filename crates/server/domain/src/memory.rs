@@ -17,6 +17,7 @@ mod posts_page;
 mod preferences;
 mod reactions;
 mod search;
+mod second_factors;
 mod sessions;
 mod statuses;
 mod system;
@@ -40,7 +41,8 @@ use countersign_server_rules::status::PresenceRecord;
 
 use crate::model::{
     AccessToken, Acknowledgement, ChannelMember, ChannelState, Credentials, Emoji, FileInfo, Follow, IncomingHook,
-    NewPush, OutboxSeq, Post, Reaction, Role, Session, SidebarCategory, Team, TeamMember, Thread, UploadSession, User,
+    NewPush, OutboxSeq, Post, Reaction, Role, SecondFactor, Session, SidebarCategory, Team, TeamMember, Thread,
+    UploadSession, User,
 };
 
 pub use files::MemoryFiles;
@@ -70,6 +72,7 @@ struct State {
     categories: BTreeMap<(UserId, TeamId), Vec<SidebarCategory>>,
     files: BTreeMap<FileId, FileInfo>,
     access_tokens: BTreeMap<TokenId, AccessToken>,
+    second_factors: BTreeMap<UserId, SecondFactor>,
     hooks: BTreeMap<HookId, IncomingHook>,
     uploads: BTreeMap<FileId, UploadSession>,
     emoji: BTreeMap<EmojiId, Emoji>,

@@ -4,6 +4,7 @@ mod decode;
 mod encode;
 mod format;
 mod limits;
+mod qr;
 mod renditions;
 mod scale;
 
@@ -17,6 +18,7 @@ pub use self::{
     encode::Encoded,
     format::PictureFormat,
     limits::{PictureError, PictureLimits},
+    qr::qr_code,
     renditions::{Renditions, render},
     scale::fit_within,
 };

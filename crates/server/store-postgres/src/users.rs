@@ -17,6 +17,7 @@ mod bots;
 mod insert;
 mod list;
 mod row;
+mod second_factors;
 mod update;
 
 #[async_trait]

@@ -14,6 +14,7 @@ mod bots;
 mod insert;
 mod list;
 mod row;
+mod second_factors;
 mod update;
 
 #[async_trait]

@@ -18,6 +18,7 @@ mod posts;
 mod preferences;
 mod reactions;
 mod search;
+mod second_factors;
 mod sessions;
 mod statuses;
 mod system;
@@ -47,6 +48,7 @@ pub use posts::{
 pub use preferences::PreferenceStore;
 pub use reactions::{ReactionSaved, ReactionStore};
 pub use search::{PostSearch, SearchSpan, SearchStore};
+pub use second_factors::SecondFactorStore;
 pub use sessions::{DeviceAttachment, SessionSelection, SessionStore, Wipe};
 pub use statuses::StatusStore;
 pub use system::SystemStore;
@@ -71,6 +73,7 @@ pub trait Store:
     + PreferenceStore
     + ReactionStore
     + SearchStore
+    + SecondFactorStore
     + SessionStore
     + StatusStore
     + SystemStore
@@ -99,6 +102,7 @@ impl<T> Store for T where
         + PreferenceStore
         + ReactionStore
         + SearchStore
+        + SecondFactorStore
         + SessionStore
         + StatusStore
         + SystemStore

@@ -35,6 +35,8 @@ pub struct SignIn {
     pub who: Credential,
     /// The password.
     pub password: Secret<String>,
+    /// A code of the second factor; empty for none.
+    pub code: String,
     /// The device, `platform:token`; empty for none. Longer than 512 bytes is refused.
     pub device_id: String,
     /// The client's `User-Agent`.
@@ -70,7 +72,7 @@ pub async fn sign_in(domain: &Domain, attempt: SignIn) -> Result<SignedIn> {
         accounts::verify(domain, None, attempt.password.clone()).await?;
         return Err(invalid_credentials(ways).into());
     };
-    let user = prove(domain, &settings, user, &attempt.password).await?;
+    let user = prove(domain, &settings, user, &attempt).await?;
     open_session(domain, &settings, &user, &attempt).await
 }
 
@@ -97,7 +99,8 @@ async fn find(domain: &Domain, who: &Credential, ways: SignInWays) -> Result<Opt
 }
 
 /// Whether the account may be signed in to, and whether this is its password.
-async fn prove(domain: &Domain, settings: &Settings, user: User, password: &Secret<String>) -> Result<User> {
+async fn prove(domain: &Domain, settings: &Settings, user: User, attempt: &SignIn) -> Result<User> {
+    let password = &attempt.password;
     let credentials = domain.store().credentials(user.id).await?;
     let account = LoginAccount {
         is_deactivated: !user.is_active(),
@@ -114,6 +117,14 @@ async fn prove(domain: &Domain, settings: &Settings, user: User, password: &Secr
         domain.store().count_failed_attempt(user.id).await?;
         domain.changed(Change::User(user.id));
         return Err(invalid_credentials(ways(settings)).into());
+    }
+    if let Err(error) = accounts::check_factor(domain, &user, &attempt.code).await {
+        // Asking for the code is no guess.
+        if !attempt.code.is_empty() && error.refusal().is_some() {
+            domain.store().count_failed_attempt(user.id).await?;
+            domain.changed(Change::User(user.id));
+        }
+        return Err(error);
     }
     check_after_password(&account, settings.email_settings.require_email_verification)?;
     if verdict.needs_rehash {
@@ -189,6 +200,7 @@ mod tests {
         let attempt = SignIn {
             who: Credential::Login("ana".to_owned()),
             password: Secret::new("hunter2".to_owned()),
+            code: String::new(),
             device_id: String::new(),
             user_agent: String::new(),
         };

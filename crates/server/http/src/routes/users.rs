@@ -16,6 +16,7 @@ mod patch;
 mod reset_attempts;
 mod roles;
 mod search;
+mod second_factor;
 
 use axum::{
     Router,
@@ -37,6 +38,8 @@ pub(super) fn pages() -> Router<App> {
         .route("/users/{user_id}", get(by_id::by_id).delete(deactivate::deactivate))
         .route("/users/{user_id}/roles", put(roles::roles))
         .route("/users/{user_id}/active", put(active::active))
+        .route("/users/{user_id}/mfa", put(second_factor::set))
+        .route("/users/{user_id}/mfa/generate", post(second_factor::generate))
         .route("/users/{user_id}/password", put(password::password))
         .route("/users/{user_id}/reset_failed_attempts", post(reset_attempts::reset_attempts))
         .route("/users/{user_id}/patch", put(patch::patch))

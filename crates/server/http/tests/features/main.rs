@@ -10,6 +10,7 @@ mod edits;
 mod hooks;
 mod refusals;
 mod search;
+mod second_factor;
 mod sidebar;
 mod team;
 mod threads;

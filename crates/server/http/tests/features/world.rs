@@ -6,7 +6,7 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
-use countersign_primitives::{ManualClock, SequenceRandom, TimestampMs};
+use countersign_primitives::{Clock, ManualClock, SequenceRandom, TimestampMs};
 use countersign_server_domain::{
     domain::{Domain, DomainConfig, Ports},
     event::{Audience, EventKind},
@@ -165,6 +165,11 @@ impl World {
     /// Lets time pass.
     pub(crate) fn pass(&self, by: Duration) {
         self.clock.advance(by);
+    }
+
+    /// The time in seconds.
+    pub(crate) fn now_secs(&self) -> i64 {
+        self.clock.now().0 / 1000
     }
 
     /// Another session of somebody.

@@ -23,6 +23,7 @@ pub(super) async fn login(State(app): State<App>, headers: HeaderMap, body: Json
             Err(_) => Credential::Login(asked.login_id),
         },
         password: asked.password,
+        code: asked.token.expose().clone(),
         device_id: asked.device_id,
         user_agent: text(header::USER_AGENT).to_owned(),
     };
