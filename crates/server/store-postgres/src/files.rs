@@ -59,9 +59,9 @@ impl FileInfoStore for PostgresStore {
         let sql = select!(
             "JOIN posts p ON p.id = f.post_id AND p.delete_at = 0
              WHERE f.post_id <> '' AND f.channel_id = ANY ($1)
-                 AND (SELECT count(*) FROM unnest($2::text[]) part WHERE strpos(lower(f.name), part) > 0)
+                 AND (SELECT count(*) FROM unnest($2::text[]) part WHERE strpos(lower(f.name COLLATE \"und-x-icu\"), part) > 0)
                      >= CASE WHEN $3 THEN least(1, cardinality($2)) ELSE cardinality($2) END
-                 AND NOT EXISTS (SELECT FROM unnest($4::text[]) part WHERE strpos(lower(f.name), part) > 0)
+                 AND NOT EXISTS (SELECT FROM unnest($4::text[]) part WHERE strpos(lower(f.name COLLATE \"und-x-icu\"), part) > 0)
                  AND (cardinality($5::text[]) = 0 OR f.user_id = ANY ($5)) AND NOT f.user_id = ANY ($6)
                  AND (cardinality($7::text[]) = 0 OR f.extension = ANY ($7)) AND NOT f.extension = ANY ($8)
                  AND NOT EXISTS (SELECT FROM unnest($9::bigint[], $10::bigint[], $11::boolean[]) AS s (a, z, excluded)

@@ -77,7 +77,7 @@ fn add_terms(query: &mut Query, terms: &[Sided<SearchTerm>], excluded: bool, joi
 }
 
 fn condition(query: &mut Query, term: &SearchTerm) -> String {
-    const WORDS: &str = "to_tsvector('simple', p.message)";
+    const WORDS: &str = r#"to_tsvector('simple', lower(p.message COLLATE "und-x-icu"))"#;
     match term {
         SearchTerm::Word(text) | SearchTerm::Phrase(text) => {
             let text = query.value(Type::TEXT, parted(text));
@@ -89,12 +89,12 @@ fn condition(query: &mut Query, term: &SearchTerm) -> String {
         }
         SearchTerm::Hashtag(tag) => {
             let tag = query.value(Type::TEXT_ARRAY, vec![format!("#{}", tag.to_lowercase())]);
-            format!("(p.hashtags <> '' AND string_to_array(lower(p.hashtags), ' ') @> {tag})")
+            format!(r#"(p.hashtags <> '' AND string_to_array(lower(p.hashtags COLLATE "und-x-icu"), ' ') @> {tag})"#)
         }
     }
 }
 
-/// Words with blanks between them and nothing else, so that no sign means anything.
+/// Small words with blanks between them and nothing else, so that no sign means anything.
 fn parted(text: &str) -> String {
-    text.replace(|letter: char| !letter.is_alphanumeric(), " ")
+    text.to_lowercase().replace(|letter: char| !letter.is_alphanumeric(), " ")
 }

@@ -12,8 +12,8 @@ macro_rules! search {
         row::channels!(
             $pool,
             " AND (($2 <> '' AND c.team_id = $2) OR ($2 = '' AND c.team_id <> '') OR (c.team_id = '' AND $3))
-              AND (strpos(c.name, $4) > 0 OR strpos(lower(c.display_name), $4) > 0
-                  OR strpos(lower(c.purpose), $4) > 0)
+              AND (strpos(c.name, $4) > 0 OR strpos(lower(c.display_name COLLATE \"und-x-icu\"), $4) > 0
+                  OR strpos(lower(c.purpose COLLATE \"und-x-icu\"), $4) > 0)
               ORDER BY c.display_name, c.id LIMIT $5 OFFSET $6"
         )
     };

@@ -67,7 +67,8 @@ fn prefix(query: &mut Query, filter: &UserFilter) {
     } else {
         &["u.username", "u.nickname", "u.first_name", "u.last_name"]
     };
-    let pieces: Vec<String> = columns.iter().map(|column| format!(r"lower({column}) LIKE $N ESCAPE '\'")).collect();
+    let pieces: Vec<String> =
+        columns.iter().map(|column| format!(r#"lower({column} COLLATE "und-x-icu") LIKE $N ESCAPE '\'"#)).collect();
     query.and(&format!(" AND ({})", pieces.join(" OR ")), Type::TEXT, format!("{}%", escaped(prefix)));
 }
 
