@@ -121,7 +121,8 @@ impl Cast {
         }
     }
 
-    /// Undoes what a page may have done to whoever asks: sessions that ended, accounts that were switched off.
+    /// Undoes what a page may have done to whoever asks: sessions that ended, accounts that were switched off, passwords
+    /// that were changed.
     pub(crate) async fn revive(&mut self) {
         if self.town.get(&self.town.admin, "/api/v4/users/me").await.status != 200 {
             self.town.admin.token = self.town.sign_in("admin").await;
@@ -132,6 +133,9 @@ impl Cast {
         let on = json!({ "active": true });
         let path = format!("/api/v4/users/{}/active", self.ann.id);
         self.town.ask(&self.town.admin, "PUT", &path, &on).await;
+        let password = json!({ "new_password": "Passw0rd-ann" });
+        let path = format!("/api/v4/users/{}/password", self.ann.id);
+        self.town.ask(&self.town.admin, "PUT", &path, &password).await;
         self.ann.token = self.town.sign_in("ann").await;
     }
 }
