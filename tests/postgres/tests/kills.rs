@@ -11,7 +11,7 @@ use countersign_test_postgres::Cluster;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn answered_posts_survive_kills_and_nobody_hears_of_what_is_not_stored() {
     let database = Cluster::shared().await.database().await;
-    let program = program::build("countersign-server", "countersign-server").unwrap();
+    let program = program::build("countersign-server").unwrap();
     let options =
         ServerSoak { posts: 400, kills: 4, seed: 5, database_url: Some(database.url.clone()), verbose: false };
     let report = server::run(&program, &options).await.unwrap();

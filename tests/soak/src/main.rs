@@ -68,7 +68,7 @@ fn main() -> anyhow::Result<()> {
 fn server(arguments: Server) -> anyhow::Result<()> {
     let program = match arguments.program {
         Some(program) => program,
-        None => program::build("countersign-server", "countersign-server")?,
+        None => program::build("countersign-server")?,
     };
     let Server { posts, kills, seed, database_url, .. } = arguments;
     let options = ServerSoak { posts, kills, seed, database_url, verbose: true };
@@ -82,7 +82,7 @@ fn server(arguments: Server) -> anyhow::Result<()> {
 fn push(arguments: Push) -> anyhow::Result<()> {
     let program = match arguments.program {
         Some(program) => program,
-        None => program::build("countersign-push", "countersign-push")?,
+        None => program::build("countersign-push")?,
     };
     let patience = Duration::from_mins(3);
     let options = PushSoak { kills: arguments.kills, seed: arguments.seed, patience, verbose: true };

@@ -8,23 +8,24 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-/// Builds a program of the workspace in the profile of the running one, and says where it lies.
+/// Builds a program of the workspace in the profile of the running one, and says where it lies. The whole workspace
+/// decides about features, so that what its tests have built serves here, too.
 ///
 /// # Errors
 /// It cannot be built.
-pub fn build(package: &str, name: &str) -> Result<PathBuf> {
+pub fn build(name: &str) -> Result<PathBuf> {
     let own = env::current_exe().context("the running program has no path")?;
     let target = own.ancestors().find(|folder| folder.join(".fingerprint").exists() || folder.ends_with("deps"));
     let folder =
         target.map_or(own.parent(), |folder| if folder.ends_with("deps") { folder.parent() } else { Some(folder) });
     let folder = folder.context("the running program lies in no folder")?;
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "--package", package, "--bin", name]);
+    cargo.args(["build", "--quiet", "--workspace", "--bin", name]);
     if folder.ends_with("release") {
         cargo.arg("--release");
     }
     let status = cargo.status().context("cargo cannot be started")?;
-    ensure!(status.success(), "{package} cannot be built");
+    ensure!(status.success(), "{name} cannot be built");
     Ok(folder.join(name))
 }
 

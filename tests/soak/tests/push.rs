@@ -9,7 +9,7 @@ use countersign_soak::{
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn random_kills_lose_nothing_and_copies_keep_their_ids() {
-    let program = program::build("countersign-push", "countersign-push").unwrap();
+    let program = program::build("countersign-push").unwrap();
     let options = PushSoak { kills: 25, seed: 11, patience: Duration::from_mins(1), verbose: false };
     let report = push::run(&program, options).await.unwrap();
     report.check().unwrap_or_else(|error| panic!("{error}: {report:?}"));

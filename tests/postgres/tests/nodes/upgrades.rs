@@ -72,7 +72,8 @@ async fn what_is_wrong_with_a_database_is_said() {
     let malformed = PostgresStore::open(PostgresConfig::new("postgresql://[".to_owned())).await;
     assert!(matches!(malformed.err(), Some(OpenError::Address(_))));
     let url = database().await.url;
-    let nobody = url.replace("tests@", "nobody-here@");
+    let (_, place) = url.split_once('@').unwrap();
+    let nobody = format!("postgresql://nobody-here@{place}");
     let refused = PostgresStore::open(PostgresConfig::new(nobody)).await;
     let Some(OpenError::Connect(reason)) = refused.err() else { panic!("a role that is not there is refused") };
     assert!(reason.contains("nobody-here"), "{reason}");
