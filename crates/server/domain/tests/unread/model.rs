@@ -223,9 +223,9 @@ impl Model {
             view(reader, posts);
         }
         let Some(root) = root else { return };
-        let is_first = replies(posts, root).count() == 1;
         let wrote_root = posts[root].by == user;
-        let was_named = is_first && posts[root].names.contains(&user) && posts[root].by != user;
+        // As the root reads now: an edit may have named somebody since the last reply.
+        let was_named = posts[root].names.contains(&user) && posts[root].by != user;
         let follow = reader.follows.get(&root).copied();
         // Who unfollowed stays away until somebody names them.
         let starts = is_named || (follow.is_none() && (by == user || wrote_root || was_named));
