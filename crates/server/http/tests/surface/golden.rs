@@ -44,7 +44,7 @@ async fn every_recorded_flow_goes_as_it_is_kept() {
         let places = Arc::clone(&places);
         flows.spawn(async move {
             let _place = places.acquire_owned().await.expect("nobody closes it");
-            (*name, replay::replay(&Flow::read(text), text, &given).await)
+            (*name, replay::replay(name, &Flow::read(text), text, &given).await)
         });
     }
     let mut results = Results::default();

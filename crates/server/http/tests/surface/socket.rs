@@ -90,6 +90,13 @@ impl Socket {
         drop(timeout(longest, enough).await);
     }
 
+    /// Waits until the frames that were not taken yet are enough, or the socket is closed, or the time is over.
+    pub(crate) async fn wait_until(&mut self, is_enough: impl Fn(&[Value]) -> bool, longest: Duration) {
+        let heard = Arc::clone(&self.heard);
+        let enough = self.state.wait_for(|state| state.closed || is_enough(&heard.lock()));
+        drop(timeout(longest, enough).await);
+    }
+
     /// Waits until the server has closed it; whether it did in time.
     pub(crate) async fn closed(&mut self, longest: Duration) -> bool {
         matches!(timeout(longest, self.state.wait_for(|state| state.closed)).await, Ok(Ok(_)))

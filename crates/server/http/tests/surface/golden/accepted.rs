@@ -1,8 +1,13 @@
 //! Differences that are meant, each with its reason.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
-use super::replay::{Outcome, Verdict};
+use super::{
+    events::UNHEARD,
+    replay::{Outcome, Verdict},
+};
 
 /// `accepted.toml`.
 #[derive(Debug, Deserialize)]
@@ -36,6 +41,12 @@ impl Accepted {
     pub(crate) fn reasons(&self, flow: &str, outcome: &Outcome) -> Option<Vec<&str>> {
         let Verdict::Differs(differences) = &outcome.verdict else { return None };
         differences.iter().map(|difference| self.reason(flow, outcome.step, difference)).collect()
+    }
+
+    /// The lines of a flow that are not heard here, and need not be waited for.
+    pub(crate) fn never_heard(&self, flow: &str) -> BTreeSet<u64> {
+        let is_silent = |rule: &&Rule| rule.flow == flow && rule.difference == UNHEARD;
+        self.differences.iter().filter(is_silent).flat_map(|rule| rule.steps.iter().copied()).collect()
     }
 
     fn reason(&self, flow: &str, step: u64, difference: &str) -> Option<&str> {

@@ -9,6 +9,8 @@ use super::{
     replay::event,
 };
 
+/// The difference of a frame that did not come.
+pub(crate) const UNHEARD: &str = "was not heard";
 /// How far ahead a frame is looked for.
 const AHEAD: usize = 6;
 
@@ -49,7 +51,7 @@ pub(crate) fn align(
         }
         let place = rest.iter().take(AHEAD).position(|frame| is_same_kind(recorded, frame, labels));
         let Some(place) = place else {
-            outcomes.push((*step, event(recorded), vec!["was not heard".to_owned()]));
+            outcomes.push((*step, event(recorded), vec![UNHEARD.to_owned()]));
             numbers.ahead -= i64::from(recorded.get("event").is_some());
             continue;
         };
