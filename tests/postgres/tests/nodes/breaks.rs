@@ -1,8 +1,6 @@
-use std::time::Duration;
-
 use countersign_server_domain::ports::store::{ChannelStore, OutboxStore, PostStore, SystemStore};
 
-use crate::samples::{channel, database, node, post, push, stored, user};
+use crate::samples::{channel, database, node, post, push, stored, until, user};
 
 const BREAK_ALL: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
@@ -25,13 +23,4 @@ async fn a_node_goes_on_after_all_its_connections_broke() {
     until(async || node.give_back_pushes().await.is_ok()).await;
     assert_eq!(node.take_pushes(10).await.unwrap().len(), 1);
     assert_eq!(node.other_nodes().await.unwrap(), 0);
-}
-
-async fn until(is_done: impl AsyncFn() -> bool) {
-    let trying = async {
-        while !is_done().await {
-            tokio::task::yield_now().await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), trying).await.expect("it works again");
 }

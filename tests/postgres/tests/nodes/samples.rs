@@ -1,6 +1,7 @@
 use std::{
     collections::BTreeMap,
     sync::{Arc, LazyLock},
+    time::Duration,
 };
 
 use countersign_primitives::{
@@ -145,4 +146,14 @@ pub(crate) fn push(user_id: UserId, device_id: &str) -> NewPush {
         kind: PushKind::UpdateBadge,
         created_at: NOW,
     }
+}
+
+/// Asks until it is so.
+pub(crate) async fn until(is_done: impl AsyncFn() -> bool) {
+    let trying = async {
+        while !is_done().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), trying).await.expect("it is so in the end");
 }
