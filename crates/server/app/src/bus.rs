@@ -59,6 +59,14 @@ impl OpenBus {
         }
     }
 
+    /// How many other nodes are heard now; none where there is one only.
+    pub(crate) fn others(&self) -> usize {
+        match self {
+            Self::Alone(_) => 0,
+            Self::Nodes(bus, _) => bus.others(),
+        }
+    }
+
     /// Says farewell to the other nodes.
     pub(crate) async fn close(&self) {
         if let Self::Nodes(bus, _) = self {

@@ -2,6 +2,7 @@
 
 mod backup;
 mod bus;
+mod company;
 mod config;
 mod data_folder;
 mod files;
@@ -13,6 +14,7 @@ mod store;
 
 pub use backup::{Backup, BackupError, back_up};
 pub use bus::BusError;
+pub use company::CompanyError;
 pub use config::{BucketPlace, ConfigError, Database, FileStorage, ServerConfig, Surroundings};
 pub use countersign_nats::NatsConfig;
 pub use countersign_server_bus_nats::NatsBusConfig;

@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     bus::{BusError, OpenBus},
+    company::{self, CompanyError},
     config::{ServerConfig, Surroundings},
     data_folder::{DataFolder, DataFolderError},
     files::{self, FilesError, StoredFiles},
@@ -38,6 +39,9 @@ pub enum StartError {
     /// The other nodes cannot be heard.
     #[error(transparent)]
     Bus(#[from] BusError),
+    /// Others use the database who are not heard.
+    #[error(transparent)]
+    Company(#[from] CompanyError),
     /// Files cannot be kept.
     #[error(transparent)]
     Files(#[from] FilesError),
@@ -93,6 +97,10 @@ impl Server {
         preset(&core.domain, &config).await?;
         let http = HttpServer::new(core.domain.clone(), core.files.clone(), http_config(&config));
         core.bus.listen_for(&core.domain);
+        if let Err(error) = company::check(&core.store, &core.bus).await {
+            core.close().await;
+            return Err(error.into());
+        }
         let stop = CancellationToken::new();
         let jobs = jobs::start(&core.domain, &stop);
         let address = tcp(&bound);

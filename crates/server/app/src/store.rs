@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf, sync::Arc};
 
-use countersign_server_domain::ports::store::Store;
+use countersign_server_domain::ports::store::{Store, StoreResult};
 use countersign_server_store_postgres::{OpenError as PostgresError, PostgresConfig, PostgresStore};
 use countersign_server_store_sqlite::{OpenError as SqliteError, SqliteStore};
 
@@ -59,6 +59,14 @@ impl OpenStore {
         match self {
             Self::Sqlite(store) => Arc::new(store.clone()),
             Self::Postgres(store) => Arc::new(store.clone()),
+        }
+    }
+
+    /// How many other nodes use the same database now.
+    pub(crate) async fn other_nodes(&self) -> StoreResult<usize> {
+        match self {
+            Self::Sqlite(_) => Ok(0),
+            Self::Postgres(store) => store.other_nodes().await,
         }
     }
 

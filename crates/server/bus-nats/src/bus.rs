@@ -1,7 +1,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -61,6 +61,7 @@ pub struct NatsBus {
     here: InProcessBus,
     orders: mpsc::Sender<Order>,
     dropped: Arc<AtomicU64>,
+    others: Arc<AtomicUsize>,
     tasks: TaskTracker,
     stop: CancellationToken,
     killed: CancellationToken,
@@ -95,8 +96,14 @@ impl NatsBus {
                 () = mouth.run(ordered) => {}
             }
         });
-        let ear = Ear { client, heard, node, tasks: tasks.clone(), stop: stop.clone() };
-        Ok((Arc::new(Self { here: InProcessBus::default(), orders, dropped, tasks, stop, killed }), ear))
+        let others = Arc::<AtomicUsize>::default();
+        let ear = Ear { client, heard, node, others: Arc::clone(&others), tasks: tasks.clone(), stop: stop.clone() };
+        Ok((Arc::new(Self { here: InProcessBus::default(), orders, dropped, others, tasks, stop, killed }), ear))
+    }
+
+    /// How many other nodes are heard now. Nodes give a sign of life every second.
+    pub fn others(&self) -> usize {
+        self.others.load(Ordering::Relaxed)
     }
 
     /// Falls silent without a farewell, as a node does that is killed. For tests.

@@ -1,6 +1,12 @@
 //! Hearing what happened on the other nodes.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use async_nats::{Client, Message, Subscriber, connection::State};
 use countersign_server_domain::{domain::Domain, nodes};
@@ -22,6 +28,7 @@ pub struct Ear {
     pub(crate) client: Client,
     pub(crate) heard: Subscriber,
     pub(crate) node: String,
+    pub(crate) others: Arc<AtomicUsize>,
     pub(crate) tasks: TaskTracker,
     pub(crate) stop: CancellationToken,
 }
@@ -62,6 +69,7 @@ impl Listening {
                 },
                 _ = ticker.tick() => self.look().await,
             }
+            self.ear.others.store(self.roll.len(), Ordering::Relaxed);
         }
     }
 
@@ -127,5 +135,5 @@ impl Listening {
 }
 
 fn connects(client: &Client) -> u64 {
-    client.statistics().connects.load(std::sync::atomic::Ordering::Relaxed)
+    client.statistics().connects.load(Ordering::Relaxed)
 }

@@ -1,5 +1,6 @@
 //! Accounts: making, finding, changing, deactivating them.
 
+mod count_users;
 mod create_user;
 mod find_users;
 mod get_user;
@@ -14,7 +15,8 @@ mod set_password;
 mod update_user;
 
 pub use crate::model::SeenUser;
-pub use create_user::{NewAccount, create_administrator, create_user};
+pub use count_users::{CountQuery, count_active_users, count_users, known_users};
+pub use create_user::{NewAccount, create_administrator, create_invited_user, create_user};
 pub(crate) use create_user::{check_without_address, taken, unchecked};
 pub use find_users::{Autocomplete, AutocompleteQuery, SearchQuery, autocomplete_users, search_users};
 pub use get_user::{get_user, get_user_by_email, get_user_by_name, users_by_ids, users_by_names};

@@ -32,11 +32,11 @@ pub(crate) use create_direct::ensure_direct;
 pub use create_group::create_group;
 pub use every_membership::{MembershipInTeam, every_membership};
 pub use find::{
-    archived_channels, autocomplete_channels, channels_by_ids, list_every_channel, search_own_channels,
-    search_team_channels, with_teams,
+    EveryChannelQuery, archived_channels, autocomplete_channels, channels_by_ids, count_every_channel,
+    list_every_channel, private_channels, search_own_channels, search_team_channels, with_teams,
 };
 pub use get_channel::{get_channel, get_channel_by_name, get_channel_by_names};
-pub use join::add_member;
+pub use join::{add_member, add_member_under};
 pub use leave::remove_member;
 pub use list_channels::{my_channels, my_members, public_channels};
 pub use members::{SeenMember, get_member, list_members, members_by_ids};
@@ -46,7 +46,7 @@ pub use sidebar::{
     NewCategory, Sidebar, create_category, delete_category, get_category, get_sidebar, order_categories,
     update_categories,
 };
-pub use stats::{ChannelStats, channel_stats};
+pub use stats::{ChannelStats, channel_stats, member_counts};
 pub use timezones::channel_timezones;
 pub use typing::type_in_channel;
 pub use unread::{ChannelUnread, channel_unread};

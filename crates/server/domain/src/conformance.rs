@@ -11,6 +11,7 @@
 
 pub mod access_tokens;
 pub mod accounts;
+pub mod audits;
 pub mod bots;
 pub mod bus;
 pub mod categories;
@@ -57,7 +58,8 @@ macro_rules! store_conformance {
         $crate::store_conformance! { @cases $open, { $(#[$attribute])? };
             accounts: first_account_gets_the_first_roles, names_are_unique, found_by_name_and_address,
                 failed_attempts_are_counted_and_forgotten, passwords_are_replaced, profiles_change,
-                deactivation_ends_sessions_and_queues_wipes, lists_are_filtered_and_paged, prefixes_are_taken_literally;
+                deactivation_ends_sessions_and_queues_wipes, lists_are_filtered_and_paged, lists_are_ordered,
+                people_of_shared_channels_are_known, prefixes_are_taken_literally;
             sessions: found_by_hash_only, one_device_has_one_session, the_cap_ends_the_least_used,
                 attaching_moves_a_device, ending_queues_wipes_for_devices, expiry_is_announced_once,
                 old_sessions_are_removed, touching_never_goes_back, parked_devices_are_told;
@@ -93,10 +95,11 @@ macro_rules! store_conformance {
                 acknowledging_again_keeps_the_time;
             marked: posts_are_pinned, pinned_posts_are_listed, saved_posts_are_listed;
             access_tokens: tokens_are_listed_and_found, tokens_open_one_session, switched_off_tokens_open_nothing;
+            audits: entries_are_kept_and_paged;
             bots: bots_are_listed_by_owner;
             hooks: hooks_change_and_go;
             second_factors: factors_wait_until_they_are_activated, codes_are_used_once;
-            statuses: saved_without_the_open_channel;
+            statuses: saved_without_the_open_channel, timed_statuses_end_once;
             outbox: pushes_keep_their_order, every_kind_survives, badges_count_what_is_unread;
             system: values_are_set_once_or_anew, roles_are_seeded_once;
         }

@@ -27,6 +27,25 @@ pub struct Event {
     pub audience: Audience,
 }
 
+/// People who were named where they cannot hear it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MentionHint {
+    /// The hint's own id, as a post.
+    pub id: PostId,
+    /// When: just after the post that named them.
+    pub create_at: TimestampMs,
+    /// Where they were named.
+    pub channel_id: ChannelId,
+    /// In reply to which root they were named.
+    pub root_id: Option<PostId>,
+    /// What the author reads.
+    pub message: String,
+    /// Who was named, in the order of their user names.
+    pub user_ids: Vec<UserId>,
+    /// Their user names.
+    pub usernames: Vec<String>,
+}
+
 /// To whom an event is said. Everything given must apply; with nothing given it is for everybody who is signed in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Audience {
@@ -116,6 +135,8 @@ pub enum EventKind {
     Posted(Box<Posted>),
     /// A post that only the receiving user sees, and that is not kept.
     EphemeralMessage(Box<PostView>),
+    /// A post named people who are not in its channel; its author is told so by a post of nobody's.
+    MentionHint(Arc<MentionHint>),
     /// Somebody reacted.
     ReactionAdded(Box<Reaction>),
     /// Somebody took a reaction back.

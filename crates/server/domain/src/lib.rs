@@ -3,6 +3,7 @@
 pub mod access_tokens;
 pub mod accounts;
 mod attendance;
+pub mod audits;
 pub mod bots;
 mod cache;
 mod caches;

@@ -1,6 +1,7 @@
 //! A store, files and a push gateway in memory, for tests and for reading what the ports mean. They keep nothing.
 
 mod access_tokens;
+mod audits;
 mod bots;
 mod categories;
 mod channels;
@@ -40,9 +41,9 @@ use countersign_primitives::{
 use countersign_server_rules::status::PresenceRecord;
 
 use crate::model::{
-    AccessToken, Acknowledgement, ChannelMember, ChannelState, Credentials, Emoji, FileInfo, Follow, IncomingHook,
-    NewPush, OutboxSeq, Post, Reaction, Role, SecondFactor, Session, SidebarCategory, Team, TeamMember, Thread,
-    UploadSession, User,
+    AccessToken, Acknowledgement, Audit, ChannelMember, ChannelState, Credentials, Emoji, FileInfo, Follow,
+    IncomingHook, NewPush, OutboxSeq, Post, Reaction, Role, SecondFactor, Session, SidebarCategory, Team, TeamMember,
+    Thread, UploadSession, User,
 };
 
 pub use files::MemoryFiles;
@@ -72,6 +73,7 @@ struct State {
     categories: BTreeMap<(UserId, TeamId), Vec<SidebarCategory>>,
     files: BTreeMap<FileId, FileInfo>,
     access_tokens: BTreeMap<TokenId, AccessToken>,
+    audits: Vec<Audit>,
     second_factors: BTreeMap<UserId, SecondFactor>,
     hooks: BTreeMap<HookId, IncomingHook>,
     uploads: BTreeMap<FileId, UploadSession>,

@@ -1,6 +1,7 @@
 //! What the server knows, as values. Neither wire forms nor database rows: handlers and stores convert.
 
 mod access_token;
+mod audit;
 mod category;
 mod channel;
 mod command;
@@ -24,6 +25,7 @@ mod upload;
 mod user;
 
 pub use access_token::AccessToken;
+pub use audit::Audit;
 pub use category::{CategoryKind, SidebarCategory};
 pub use channel::{Channel, ChannelMember, ChannelMembership, ChannelState, ChannelTotals, RosterEntry, Viewed};
 pub use command::Command;

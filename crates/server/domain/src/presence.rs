@@ -96,11 +96,37 @@ impl PresenceBoard {
         outcome
     }
 
-    /// Those who have a timed do-not-disturb that is over.
-    pub(crate) fn overdue(&self, now: TimestampMs) -> Vec<UserId> {
+    /// Those who have a timed do-not-disturb that is over, and when it was to end.
+    pub(crate) fn overdue(&self, now: TimestampMs) -> Vec<(UserId, TimestampMs)> {
         let state = self.state.lock();
         let is_over = |record: &PresenceRecord| !record.dnd_ends_at.is_zero() && record.dnd_ends_at <= now;
-        state.known.iter().filter(|(_, record)| is_over(record)).map(|(user, _)| *user).collect()
+        let over = state.known.iter().filter(|(_, record)| is_over(record));
+        over.map(|(user, record)| (*user, record.dnd_ends_at)).collect()
+    }
+
+    /// Ends a timed do-not-disturb, here and in the store. `None` when another node did so before: what that made of it
+    /// is read again when somebody asks.
+    pub(crate) async fn end_timed(
+        &self,
+        user_id: UserId,
+        dnd_ends_at: TimestampMs,
+        now: TimestampMs,
+        away_after: Duration,
+    ) -> StoreResult<Option<PresenceChange>> {
+        let Some(before) = self.of(&[user_id]).await?.get(&user_id).copied() else { return Ok(None) };
+        let after = before.after(PresenceEvent::Tick, now, &PresenceSettings { away_after });
+        let is_first = self.store.end_timed_status(user_id, dnd_ends_at, after).await?;
+        let mut state = self.state.lock();
+        let is_as_before = state.known.get(&user_id).is_some_and(|record| record.dnd_ends_at == dnd_ends_at);
+        if is_as_before {
+            if is_first {
+                state.known.insert(user_id, after);
+            } else {
+                state.known.remove(&user_id);
+                state.unwritten.remove(&user_id);
+            }
+        }
+        Ok((is_first && is_as_before).then_some(PresenceChange { before, after }))
     }
 
     /// Everybody who is known not to be offline.
@@ -111,7 +137,7 @@ impl PresenceBoard {
 
 #[cfg(test)]
 mod tests {
-    use countersign_server_rules::status::StatusKind;
+    use countersign_server_rules::status::{Presence, StatusKind};
 
     use crate::{memory::MemoryStore, ports::store::StatusStore};
 
@@ -131,5 +157,26 @@ mod tests {
         board.write().await.unwrap();
         let other = PresenceBoard::new(Arc::new(store));
         assert_eq!(other.of(&[ana]).await.unwrap()[&ana].presence.status, StatusKind::Online);
+    }
+
+    #[tokio::test]
+    async fn one_of_two_nodes_ends_a_timed_status() {
+        let store = MemoryStore::default();
+        let [one, other] = [(); 2].map(|()| PresenceBoard::new(Arc::new(store.clone())));
+        let ana: UserId = "a".repeat(26).parse().unwrap();
+        let presence = Presence { status: StatusKind::Dnd, ..Presence::default() };
+        let record =
+            PresenceRecord { presence, manual: true, dnd_ends_at: TimestampMs(9), ..PresenceRecord::default() };
+        store.save_statuses(vec![(ana, record)]).await.unwrap();
+        let (now, away_after) = (TimestampMs(10), Duration::from_mins(5));
+        for board in [&one, &other] {
+            board.of(&[ana]).await.unwrap();
+            assert_eq!(board.overdue(now), [(ana, TimestampMs(9))]);
+        }
+        let change = one.end_timed(ana, TimestampMs(9), now, away_after).await.unwrap().unwrap();
+        assert_ne!(change.after.presence.status, StatusKind::Dnd);
+        assert_eq!(other.end_timed(ana, TimestampMs(9), now, away_after).await.unwrap(), None);
+        assert!(one.overdue(now).is_empty() && other.overdue(now).is_empty());
+        assert_eq!(other.of(&[ana]).await.unwrap()[&ana].presence.status, change.after.presence.status);
     }
 }

@@ -17,6 +17,6 @@ pub use authenticate::{authenticate, authenticate_again};
 pub use list_sessions::{ListedSession, list_sessions};
 pub use local::local_administrator;
 pub use revoke::{revoke_all_sessions, revoke_session, revoke_sessions_of};
-pub use sign_in::{Credential, SignIn, SignedIn, sign_in};
+pub use sign_in::{Credential, SignIn, SignedIn, claimed_name, sign_in};
 pub use sign_out::sign_out;
 pub use upkeep::{announce_expired, remove_expired};

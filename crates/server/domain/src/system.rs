@@ -8,4 +8,4 @@ mod settings;
 pub use client_config::client_config;
 pub use health::{Health, health};
 pub use roles::{list_roles, role_by_name, roles_by_names};
-pub use settings::{get_settings, patch_settings, preset_settings};
+pub use settings::{get_settings, patch_settings, preset_settings, reload_settings};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use countersign_ingress::TrustedForwarders;
 use countersign_server_domain::domain::Domain;
 use countersign_server_files::Depot;
 
@@ -38,6 +39,11 @@ impl App {
     /// The open sockets.
     pub(crate) fn hub(&self) -> &Arc<Hub> {
         &self.inner.hub
+    }
+
+    /// The reverse proxies whose word counts about where a client is.
+    pub(crate) fn forwarders(&self) -> &TrustedForwarders {
+        &self.inner.config.forwarders
     }
 
     /// Whether the process runs as the machine's superuser.

@@ -71,7 +71,7 @@ pub(crate) async fn site(State(app): State<App>, request: Request, next: Next) -
     let request_id = RequestId::generate(app.domain().random().as_ref());
     let mut response = next.run(request).await;
     headers::identify(response.headers_mut(), request_id, &app.domain().version_id());
-    headers::protect(response.headers_mut());
+    headers::protect(response.headers_mut(), &app.domain().settings().service_settings);
     response
 }
 
@@ -81,11 +81,11 @@ fn finish(app: &App, asked: &Asked, mut response: Response) -> Response {
         Some(failure) => {
             let is_developer = app.domain().settings().service_settings.enable_developer;
             let mut response = refusal::body(response, &failure, asked.request_id, is_developer);
-            headers::put(&mut response, asked, &app.domain().version_id());
+            headers::put(&mut response, asked, app.domain());
             response
         }
         None => {
-            headers::put(&mut response, asked, &app.domain().version_id());
+            headers::put(&mut response, asked, app.domain());
             if asked.takes_gzip { compress::compress(response) } else { response }
         }
     }

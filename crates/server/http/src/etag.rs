@@ -9,12 +9,23 @@ use countersign_server_domain::{
     settings::PrivacySettings,
 };
 
+use sha2::{Digest, Sha256};
+
 use crate::answer::{Answer, empty};
 
 /// An account's mark.
 pub(crate) fn user(seen: &SeenUser, privacy: &PrivacySettings) -> String {
     let (id, at) = (seen.user.id, seen.user.update_at.0);
     format!("{VERSION}.{id}.{at}..0.{}.{}.0", privacy.show_full_name, privacy.show_email_address)
+}
+
+/// The mark of a list of people of a team: who they are, and which changed last.
+pub(crate) fn users(users: &[SeenUser], privacy: &PrivacySettings) -> String {
+    let latest = users.iter().map(|seen| seen.user.update_at.0).max().unwrap_or_default();
+    let ids = users.iter().fold(Sha256::new(), |hash, seen| hash.chain_update(seen.user.id.as_str()));
+    let [first, second, third, fourth, ..] = <[u8; 32]>::from(ids.finalize());
+    let who = u32::from_be_bytes([first, second, third, fourth]);
+    format!("{VERSION}.{latest}.{}.{}.{who:08x}", privacy.show_full_name, privacy.show_email_address)
 }
 
 /// A post's mark.

@@ -4,6 +4,8 @@ mod action;
 mod connection;
 mod event;
 mod frame;
+mod hint;
+mod msgpack;
 mod registry;
 mod reply;
 mod socket;

@@ -21,6 +21,7 @@ mod server;
 mod site;
 mod throttle;
 mod tidy;
+mod trail;
 mod upload;
 mod wire;
 

@@ -28,7 +28,11 @@ impl<S: Sync> FromRequestParts<S> for QueryText {
 
 /// `page` and `per_page`.
 pub(crate) fn page(query: &Query<'_>) -> Page {
-    let read = paging::Page::read(query);
+    whole_page(paging::Page::read(query))
+}
+
+/// A page as stores know it.
+pub(crate) fn whole_page(read: paging::Page) -> Page {
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Page { number: number(read.page), size: number(read.per_page) }
 }

@@ -62,7 +62,7 @@ pub(crate) fn outside() -> Router<App> {
 
 /// Pages outside the API that refuse as it does.
 pub(crate) fn beside() -> Router<App> {
-    hooks::outside()
+    hooks::outside().merge(unavailable::outside())
 }
 
 /// Where no page is, also by another method.

@@ -2,6 +2,7 @@
 
 mod access_token;
 mod attachment;
+mod audit;
 mod bot;
 mod channel;
 mod command;
@@ -19,6 +20,7 @@ mod unread;
 mod user;
 
 pub(crate) use access_token::{access_token, access_tokens, created_token};
+pub(crate) use audit::audit;
 pub(crate) use bot::{bot, bots};
 pub(crate) use channel::{
     category, channel, channel_kind, channel_member, channels_with_teams, members, own_member, sent_categories,

@@ -177,6 +177,10 @@ impl ChannelStore for PostgresStore {
         find::find(self, &search).await
     }
 
+    async fn count_channels(&self, search: ChannelSearch) -> StoreResult<i64> {
+        find::count(self, &search).await
+    }
+
     async fn channel_totals(&self, channel_id: ChannelId) -> StoreResult<ChannelTotals> {
         let sql = "SELECT last_post_at, last_root_post_at, total_msg_count, total_msg_count_root FROM channels
                    WHERE id = $1";

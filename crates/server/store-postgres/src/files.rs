@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use countersign_primitives::{FileId, PostId};
+use countersign_primitives::{ChannelId, FileId, PostId};
 use countersign_server_domain::{
     model::{FileInfo, PictureInfo},
     ports::store::{FileInfoStore, FileSearch, StoreResult},
@@ -53,6 +53,13 @@ impl FileInfoStore for PostgresStore {
              WHERE f.post_id = ANY ($1) AND f.post_id <> '' ORDER BY f.create_at, f.id"
         );
         Ok(cells::all(&self.read(sql, &[&cells::texts(posts)]).await?, file)?)
+    }
+
+    async fn channel_file_count(&self, channel_id: ChannelId) -> StoreResult<i64> {
+        let sql = "SELECT count(*) FROM files f JOIN posts p ON p.id = f.post_id AND p.delete_at = 0
+                   WHERE f.channel_id = $1 AND f.post_id <> ''";
+        let rows = self.read(sql, &[&channel_id.as_str()]).await?;
+        Ok(cells::first(&rows, |cells| Ok(cells.get()?))?.unwrap_or_default())
     }
 
     async fn search_files(&self, search: FileSearch) -> StoreResult<Vec<FileInfo>> {

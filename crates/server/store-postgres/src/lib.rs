@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access_tokens;
+mod audits;
 mod categories;
 mod cells;
 mod channels;

@@ -35,6 +35,28 @@ impl StatusStore for PostgresStore {
         self.write(SAVE, &values).await?;
         Ok(())
     }
+
+    async fn end_timed_status(
+        &self,
+        user_id: UserId,
+        dnd_ends_at: TimestampMs,
+        after: PresenceRecord,
+    ) -> StoreResult<bool> {
+        let sql =
+            "UPDATE statuses SET status = $3, manual = $4, last_activity_at = $5, dnd_ends_at = $6, before_dnd = $7
+                   WHERE user_id = $1 AND dnd_ends_at = $2 RETURNING user_id";
+        let (status, before) = (after.presence.status.as_str(), after.before_dnd.map_or("", StatusKind::as_str));
+        let values: [&(dyn tokio_postgres::types::ToSql + Sync); 7] = [
+            &user_id.as_str(),
+            &dnd_ends_at.0,
+            &status,
+            &after.manual,
+            &after.presence.last_activity_at.0,
+            &after.dnd_ends_at.0,
+            &before,
+        ];
+        Ok(!self.write(sql, &values).await?.is_empty())
+    }
 }
 
 /// Stores one user's presence in a transaction.

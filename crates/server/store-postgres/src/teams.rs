@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
 use countersign_server_domain::{
     model::{ChannelMember, Team, TeamMember},
-    ports::store::{NewTeam, Page, SchemeRoles, StoreResult, TeamChange, TeamNameTaken, TeamStore},
+    ports::store::{NewTeam, Page, SchemeRoles, StoreResult, TeamChange, TeamNameTaken, TeamSearch, TeamStore},
 };
 
 use crate::{cells, store::PostgresStore};
@@ -32,12 +32,22 @@ impl TeamStore for PostgresStore {
         Ok(cells::first(&rows, row::team)?)
     }
 
-    async fn teams(&self, open_invite_only: bool, page: Page) -> StoreResult<Vec<Team>> {
+    async fn teams(&self, search: TeamSearch, page: Page) -> StoreResult<Vec<Team>> {
         let sql = row::teams!(
-            "WHERE t.delete_at = 0 AND (t.allow_open_invite OR NOT $1) ORDER BY t.display_name, t.id LIMIT $2 OFFSET $3"
+            "WHERE t.delete_at = 0 AND (t.allow_open_invite OR NOT $1)
+                 AND (strpos(t.name, $2) > 0 OR strpos(lower(t.display_name COLLATE \"und-x-icu\"), $2) > 0)
+             ORDER BY t.display_name, t.id LIMIT $3 OFFSET $4"
         );
-        let rows = self.read(sql, &[&open_invite_only, &cells::limit(page), &cells::offset(page)]).await?;
+        let (limit, offset) = (cells::limit(page), cells::offset(page));
+        let rows = self.read(sql, &[&search.open_invite_only, &search.term, &limit, &offset]).await?;
         Ok(cells::all(&rows, row::team)?)
+    }
+
+    async fn count_teams(&self, search: TeamSearch) -> StoreResult<i64> {
+        let sql = "SELECT count(*) FROM teams t WHERE t.delete_at = 0 AND (t.allow_open_invite OR NOT $1)
+                       AND (strpos(t.name, $2) > 0 OR strpos(lower(t.display_name COLLATE \"und-x-icu\"), $2) > 0)";
+        let rows = self.read(sql, &[&search.open_invite_only, &search.term]).await?;
+        Ok(cells::first(&rows, |cells| Ok(cells.get()?))?.unwrap_or_default())
     }
 
     async fn teams_of(&self, user_id: UserId) -> StoreResult<Vec<Team>> {

@@ -51,6 +51,17 @@ impl UserStore for PostgresStore {
         list::users(self, &filter).await
     }
 
+    async fn count_users(&self, filter: UserFilter) -> StoreResult<i64> {
+        list::count(self, &filter).await
+    }
+
+    async fn known_users(&self, user_id: UserId) -> StoreResult<Vec<UserId>> {
+        let sql = "SELECT DISTINCT other.user_id FROM channel_members own
+                   JOIN channel_members other ON other.channel_id = own.channel_id
+                   WHERE own.user_id = $1 AND other.user_id <> $1";
+        Ok(cells::all(&self.read(sql, &[&user_id.as_str()]).await?, cells::id)?)
+    }
+
     async fn has_users(&self) -> StoreResult<bool> {
         Ok(!self.read("SELECT FROM users LIMIT 1", &[]).await?.is_empty())
     }

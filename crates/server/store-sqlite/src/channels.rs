@@ -188,6 +188,10 @@ impl ChannelStore for SqliteStore {
         self.read(move |db| find::find(db, &search)).await
     }
 
+    async fn count_channels(&self, search: ChannelSearch) -> StoreResult<i64> {
+        self.read(move |db| find::count(db, &search)).await
+    }
+
     async fn channel_totals(&self, channel_id: ChannelId) -> StoreResult<ChannelTotals> {
         let state = self.channel(channel_id).await?;
         Ok(state.map(|state| state.totals).unwrap_or_default())

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use countersign_primitives::{FileId, PostId};
+use countersign_primitives::{ChannelId, FileId, PostId};
 use countersign_server_domain::{
     model::{FileInfo, PictureInfo, Post},
     ports::store::{FileInfoStore, FileSearch, StoreResult},
@@ -32,6 +32,15 @@ impl FileInfoStore for SqliteStore {
                        JOIN posts p ON p.id = f.post_id AND p.delete_at = 0
                        ORDER BY f.create_at, f.id";
             select(db, sql, [posts])
+        })
+        .await
+    }
+
+    async fn channel_file_count(&self, channel_id: ChannelId) -> StoreResult<i64> {
+        self.read(move |db| {
+            let sql = "SELECT count(*) FROM files f JOIN posts p ON p.id = f.post_id AND p.delete_at = 0
+                       WHERE f.channel_id = ?1 AND f.post_id <> ''";
+            Ok(db.prepare_cached(sql)?.query_row([channel_id.as_str()], |row| row.get(0))?)
         })
         .await
     }

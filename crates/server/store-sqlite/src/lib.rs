@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access_tokens;
+mod audits;
 mod backup;
 mod categories;
 mod channels;

@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0005_search.sql"),
     include_str!("../migrations/0006_integrations.sql"),
     include_str!("../migrations/0007_second_factors.sql"),
+    include_str!("../migrations/0008_audits.sql"),
 ];
 
 /// Does the steps that are missing, each in its own transaction.

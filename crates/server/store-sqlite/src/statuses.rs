@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use countersign_primitives::UserId;
+use countersign_primitives::{TimestampMs, UserId};
 use countersign_server_domain::ports::store::{StatusStore, StoreResult};
 use countersign_server_rules::status::{Presence, PresenceRecord, StatusKind};
 use rusqlite::{Connection, Row, params};
@@ -26,6 +26,24 @@ impl StatusStore for SqliteStore {
 
     async fn save_statuses(&self, statuses: Vec<(UserId, PresenceRecord)>) -> StoreResult<()> {
         self.write(move |db| statuses.iter().try_for_each(|(user_id, record)| save(db, *user_id, record))).await
+    }
+
+    async fn end_timed_status(
+        &self,
+        user_id: UserId,
+        dnd_ends_at: TimestampMs,
+        after: PresenceRecord,
+    ) -> StoreResult<bool> {
+        self.write(move |db| {
+            let sql = "SELECT count(*) FROM statuses WHERE user_id = ?1 AND dnd_ends_at = ?2";
+            let values = params![user_id.as_str(), dnd_ends_at.0];
+            let is_first = db.prepare_cached(sql)?.query_row(values, |row| row.get::<_, i64>(0))? > 0;
+            if is_first {
+                save(db, user_id, &after)?;
+            }
+            Ok(is_first)
+        })
+        .await
     }
 }
 

@@ -3,7 +3,7 @@ use async_trait::async_trait;
 use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
 use countersign_server_domain::{
     model::{ChannelMember, Team, TeamMember},
-    ports::store::{NewTeam, Page, SchemeRoles, StoreResult, TeamChange, TeamNameTaken, TeamStore},
+    ports::store::{NewTeam, Page, SchemeRoles, StoreResult, TeamChange, TeamNameTaken, TeamSearch, TeamStore},
 };
 use rusqlite::params;
 
@@ -37,11 +37,22 @@ impl TeamStore for SqliteStore {
         .await
     }
 
-    async fn teams(&self, open_invite_only: bool, page: Page) -> StoreResult<Vec<Team>> {
+    async fn teams(&self, search: TeamSearch, page: Page) -> StoreResult<Vec<Team>> {
         self.read(move |db| {
             let sql = "SELECT * FROM teams WHERE delete_at = 0 AND (allow_open_invite OR NOT ?1)
-                       ORDER BY display_name, id LIMIT ?2 OFFSET ?3";
-            row::teams(db, sql, params![open_invite_only, page.size, column::offset(page)])
+                           AND (instr(name, ?2) OR instr(lower(display_name), ?2))
+                       ORDER BY display_name, id LIMIT ?3 OFFSET ?4";
+            row::teams(db, sql, params![search.open_invite_only, search.term, page.size, column::offset(page)])
+        })
+        .await
+    }
+
+    async fn count_teams(&self, search: TeamSearch) -> StoreResult<i64> {
+        self.read(move |db| {
+            let sql = "SELECT count(*) FROM teams WHERE delete_at = 0 AND (allow_open_invite OR NOT ?1)
+                           AND (instr(name, ?2) OR instr(lower(display_name), ?2))";
+            let params = params![search.open_invite_only, search.term];
+            Ok(db.prepare_cached(sql)?.query_row(params, |row| row.get(0))?)
         })
         .await
     }

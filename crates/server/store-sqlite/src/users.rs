@@ -58,6 +58,14 @@ impl UserStore for SqliteStore {
         .await
     }
 
+    async fn count_users(&self, filter: UserFilter) -> StoreResult<i64> {
+        self.read(move |db| list::count(db, &filter)).await
+    }
+
+    async fn known_users(&self, user_id: UserId) -> StoreResult<Vec<UserId>> {
+        self.read(move |db| list::known(db, user_id)).await
+    }
+
     async fn users(&self, filter: UserFilter) -> StoreResult<Vec<User>> {
         self.read(move |db| list::users(db, &filter)).await
     }

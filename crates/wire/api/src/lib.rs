@@ -3,6 +3,7 @@
 mod access_token;
 mod acknowledgement;
 mod attachment;
+mod audit;
 mod bot;
 mod category;
 mod channel;
@@ -33,6 +34,7 @@ pub mod websocket;
 pub use access_token::{AccessTokenRequest, UserAccessToken};
 pub use acknowledgement::PostAcknowledgement;
 pub use attachment::{Attachment, AttachmentField};
+pub use audit::Audit;
 pub use bot::{Bot, BotPatch};
 pub use category::{SidebarCategories, SidebarCategory};
 pub use channel::{

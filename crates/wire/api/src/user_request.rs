@@ -84,6 +84,8 @@ pub struct UserSearchRequest {
     pub without_team: bool,
     /// With this system role only; empty for all.
     pub role: String,
+    /// With one of these system roles only; empty for all.
+    pub roles: Vec<String>,
     /// How many at most; 100 when 0.
     pub limit: i64,
 }

@@ -183,6 +183,9 @@ async fn servers_that_could_not_hear_one_another_do_not_start_together() {
     let together = Node::start(&database.url, Some(&bus));
     let said = Node::refused(&database.url, None);
     assert!(said.contains("other servers use this database"), "{said}");
+    let Some(elsewhere) = NatsServer::start().await else { return };
+    let said = Node::refused(&database.url, Some(&elsewhere.url()));
+    assert!(said.contains("not heard on this bus"), "{said}");
     drop(together);
     let said = Node::refused(&database.url, Some("nats://127.0.0.1:1"));
     assert!(said.to_lowercase().contains("nats"), "{said}");

@@ -62,6 +62,16 @@ pub async fn create_user(domain: &Domain, caller: Option<&Caller>, new: NewAccou
     Ok(seen::seen(&user, whole, &settings.privacy_settings))
 }
 
+/// Makes an account for somebody who has the invitation link of a team: also where the server is not open.
+///
+/// # Errors
+/// Texts that may not be, names that are taken, a server where nobody makes accounts.
+pub async fn create_invited_user(domain: &Domain, new: NewAccount) -> Result<SeenUser> {
+    check_sign_up(domain)?;
+    let user = create(domain, new, ROLES).await?;
+    Ok(seen::seen(&user, true, &domain.settings().privacy_settings))
+}
+
 /// Makes an administrator's account, at the order of whoever runs the machine.
 ///
 /// # Errors
@@ -89,14 +99,19 @@ async fn check_allowed(domain: &Domain, caller: Option<&Caller>) -> Result<()> {
     if caller.is_some_and(manages) {
         return Ok(());
     }
-    let settings = domain.settings();
-    if !settings.email_settings.enable_sign_up_with_email || !settings.team_settings.enable_user_creation {
-        return Err(known::USER_CREATE_USER_SIGNUP_EMAIL_DISABLED.into());
-    }
-    if !settings.team_settings.enable_open_server && domain.store().has_users().await? {
+    check_sign_up(domain)?;
+    if !domain.settings().team_settings.enable_open_server && domain.store().has_users().await? {
         return Err(known::USER_CREATE_USER_NO_OPEN_SERVER.into());
     }
     Ok(())
+}
+
+fn check_sign_up(domain: &Domain) -> Result<()> {
+    let settings = domain.settings();
+    if settings.email_settings.enable_sign_up_with_email && settings.team_settings.enable_user_creation {
+        return Ok(());
+    }
+    Err(known::USER_CREATE_USER_SIGNUP_EMAIL_DISABLED.into())
 }
 
 fn account(domain: &Domain, new: &NewAccount) -> Result<User, RuleError> {

@@ -22,8 +22,8 @@ pub struct SearchQuery {
     pub scope: UserScope,
     /// Deactivated accounts, too.
     pub allow_inactive: bool,
-    /// With this system role only.
-    pub role: Option<String>,
+    /// With one of these system roles only; empty for everybody.
+    pub roles: Vec<String>,
     /// How many at most.
     pub limit: u32,
 }
@@ -38,12 +38,12 @@ pub async fn search_users(domain: &Domain, caller: &Caller, query: SearchQuery) 
     }
     check_scope(domain, caller, &query.scope).await?;
     let filter = UserFilter {
-        scope: query.scope,
         active: (!query.allow_inactive).then_some(true),
-        role: query.role,
+        roles: query.roles,
         prefix: Some(prefix(&query.term)),
+        search_full_names: searches_full_names(domain, caller),
         search_emails: searches_emails(domain, caller),
-        page: Page { number: 0, size: query.limit },
+        ..UserFilter::of(query.scope, Page { number: 0, size: query.limit })
     };
     Ok(seen::many(domain, caller, domain.store().users(filter).await?))
 }
@@ -78,12 +78,10 @@ pub async fn autocomplete_users(domain: &Domain, caller: &Caller, query: Autocom
     let in_team = UserScope { in_team: query.team_id, ..UserScope::default() };
     let find = async |scope: UserScope| -> Result<Vec<SeenUser>> {
         let filter = UserFilter {
-            scope,
             active: Some(true),
-            role: None,
             prefix: Some(prefix(&query.name)),
-            search_emails: false,
-            page: Page { number: 0, size: query.limit },
+            search_full_names: searches_full_names(domain, caller),
+            ..UserFilter::of(scope, Page { number: 0, size: query.limit })
         };
         Ok(seen::many(domain, caller, domain.store().users(filter).await?))
     };
@@ -107,6 +105,10 @@ pub async fn autocomplete_users(domain: &Domain, caller: &Caller, query: Autocom
 /// People type names with or without an `@`.
 fn prefix(term: &str) -> String {
     term.strip_prefix('@').unwrap_or(term).to_lowercase()
+}
+
+fn searches_full_names(domain: &Domain, caller: &Caller) -> bool {
+    domain.settings().privacy_settings.show_full_name || seen::sees_everything(domain, caller)
 }
 
 fn searches_emails(domain: &Domain, caller: &Caller) -> bool {

@@ -32,9 +32,7 @@ pub async fn group_members(
             continue;
         }
         let scope = UserScope { in_channel: Some(channel_id), ..UserScope::default() };
-        let filter =
-            UserFilter { scope, active: None, role: None, prefix: None, search_emails: false, page: EVERYBODY };
-        let mut users: Vec<User> = domain.store().users(filter).await?;
+        let mut users: Vec<User> = domain.store().users(UserFilter::of(scope, EVERYBODY)).await?;
         let me: UserId = caller.user_id();
         users.retain(|user| user.id != me);
         found.insert(channel_id, seen::many(domain, caller, users));

@@ -6,7 +6,7 @@ use crate::{
     domain::Domain,
     error::Result,
     model::SeenUser,
-    ports::store::{Page, UserFilter, UserScope},
+    ports::store::{Page, UserFilter, UserOrder, UserScope},
 };
 
 /// Which accounts to list.
@@ -16,26 +16,22 @@ pub struct ListQuery {
     pub scope: UserScope,
     /// `Some(true)`: active only; `Some(false)`: deactivated only.
     pub active: Option<bool>,
-    /// With this system role only.
-    pub role: Option<String>,
+    /// With one of these system roles only; empty for everybody.
+    pub roles: Vec<String>,
+    /// In which order.
+    pub order: UserOrder,
     /// Which part.
     pub page: Page,
 }
 
-/// A page of accounts, ordered by user name.
+/// A page of accounts.
 ///
 /// # Errors
 /// 403 when the caller may not look into the team or channel.
 pub async fn list_users(domain: &Domain, caller: &Caller, query: ListQuery) -> Result<Vec<SeenUser>> {
     check_scope(domain, caller, &query.scope).await?;
-    let filter = UserFilter {
-        scope: query.scope,
-        active: query.active,
-        role: query.role,
-        prefix: None,
-        search_emails: false,
-        page: query.page,
-    };
+    let ListQuery { scope, active, roles, order, page } = query;
+    let filter = UserFilter { active, roles, order, ..UserFilter::of(scope, page) };
     Ok(seen::many(domain, caller, domain.store().users(filter).await?))
 }
 

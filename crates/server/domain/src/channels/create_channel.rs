@@ -15,6 +15,7 @@ use crate::{
     error::Result,
     event::{Audience, EventKind},
     model::{Channel, ChannelMember, ChannelState, ChannelTotals},
+    ports::store::{ChannelPool, ChannelSearch, EveryChannel, Page},
     posts::{Notice, post_notice},
 };
 
@@ -50,6 +51,7 @@ pub async fn create_channel(domain: &Domain, caller: &Caller, new: NewChannel) -
         domain.require_in_team(caller, team_id, Action::CreateChannel, target).await?;
     }
     let kind = check_new_channel(new.team_id.is_some(), &new.kind, &texts)?;
+    require_room(domain, new.team_id).await?;
     let mut channel = new_channel(domain, new.team_id, kind, &new.name, &new.display_name);
     channel.header = new.header;
     channel.purpose = new.purpose;
@@ -60,6 +62,17 @@ pub async fn create_channel(domain: &Domain, caller: &Caller, new: NewChannel) -
     domain.member_changed(channel.id, caller.user_id()).await?;
     tell(domain, caller, &channel).await?;
     Ok(ChannelState { channel, totals: ChannelTotals::default() })
+}
+
+/// Whether a team may have one channel more.
+async fn require_room(domain: &Domain, team_id: Option<TeamId>) -> Result<()> {
+    let most = domain.settings().team_settings.max_channels_per_team;
+    let Some(team_id) = team_id.filter(|_| most > 0) else { return Ok(()) };
+    let pool = ChannelPool::Every(EveryChannel::default());
+    let page = Page { number: 0, size: 0 };
+    let all = ChannelSearch { pool, teams: vec![team_id], term: String::new(), page };
+    let count = domain.store().count_channels(all).await?;
+    if count < most { Ok(()) } else { Err(known::CHANNEL_CREATE_CHANNEL_MAX_CHANNEL_LIMIT.into()) }
 }
 
 async fn tell(domain: &Domain, caller: &Caller, channel: &Channel) -> Result<()> {

@@ -13,6 +13,7 @@ use crate::{
     error::Result,
     event::{Audience, EventKind},
     model::ChannelState,
+    ports::store::ChannelFilter,
 };
 
 /// The direct channel of two people (or of one with oneself), made when it is missing. `asked` holds one or two ids.
@@ -31,7 +32,28 @@ pub async fn create_direct(domain: &Domain, caller: &Caller, asked: &[UserId]) -
     if one != me && other != me && !domain.access(caller).allows(Permission::ManageSystem) {
         return Err(known::CONTEXT_PERMISSIONS.into());
     }
+    let is_restricted = domain.settings().team_settings.restrict_direct_message == "team";
+    if is_restricted && one != other && !domain.access(caller).allows(Permission::ManageSystem) {
+        require_common_team(domain, one, other).await?;
+    }
     ensure_direct(domain, me, one, other).await
+}
+
+/// Where only people of one team may write to each other: bots may, and who does so already may go on.
+async fn require_common_team(domain: &Domain, one: UserId, other: UserId) -> Result<()> {
+    let users = domain.store().users_by_ids(&[one, other]).await?;
+    if users.iter().any(|user| user.bot.is_some()) {
+        return Ok(());
+    }
+    let name = direct_channel_name(one, other);
+    let of_one = domain.store().channels_of(one, ChannelFilter { team_id: None, deleted_since: None }).await?;
+    if of_one.iter().any(|state| state.channel.team_id.is_none() && state.channel.name == name) {
+        return Ok(());
+    }
+    let teams_of_one = domain.store().team_memberships_of(one).await?;
+    let teams_of_other = domain.store().team_memberships_of(other).await?;
+    let is_common = teams_of_one.iter().any(|own| teams_of_other.iter().any(|their| their.team_id == own.team_id));
+    if is_common { Ok(()) } else { Err(known::CHANNEL_CREATE_CHANNEL_DIRECT_CHANNEL_TEAM_RESTRICTED_ERROR.into()) }
 }
 
 /// The direct channel of two people, made by `me` when it is missing.

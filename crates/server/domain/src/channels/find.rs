@@ -11,7 +11,7 @@ use crate::{
     domain::Domain,
     error::Result,
     model::{ChannelState, Team},
-    ports::store::{ChannelPool, ChannelSearch, Page},
+    ports::store::{ChannelPool, ChannelSearch, EveryChannel, Page},
 };
 
 /// How many channels a search shows.
@@ -77,13 +77,60 @@ pub async fn search_own_channels(domain: &Domain, caller: &Caller, term: &str) -
     find(domain, ChannelPool::Of(caller.user_id()), None, term, MOST).await
 }
 
+/// Which channels of all teams to list.
+#[derive(Clone, Debug, Default)]
+pub struct EveryChannelQuery {
+    /// A part of name, display name or purpose; empty for all.
+    pub term: String,
+    /// Of these teams; empty for all.
+    pub teams: Vec<TeamId>,
+    /// Of which kind, and what of archived ones.
+    pub every: EveryChannel,
+}
+
 /// Channels of all teams, for those who administrate them.
 ///
 /// # Errors
 /// 403 for everybody else.
-pub async fn list_every_channel(domain: &Domain, caller: &Caller, term: &str, page: Page) -> Result<Vec<ChannelState>> {
+pub async fn list_every_channel(
+    domain: &Domain,
+    caller: &Caller,
+    query: EveryChannelQuery,
+    page: Page,
+) -> Result<Vec<ChannelState>> {
     domain.require(caller, Action::ListAllChannels, Target::other())?;
-    find(domain, ChannelPool::Every, None, term, page).await
+    Ok(domain.store().find_channels(query.search(page)).await?)
+}
+
+/// How many there are on all pages together.
+///
+/// # Errors
+/// 403 for everybody but those who administrate channels.
+pub async fn count_every_channel(domain: &Domain, caller: &Caller, query: EveryChannelQuery) -> Result<i64> {
+    domain.require(caller, Action::ListAllChannels, Target::other())?;
+    Ok(domain.store().count_channels(query.search(MOST)).await?)
+}
+
+impl EveryChannelQuery {
+    fn search(self, page: Page) -> ChannelSearch {
+        let term = self.term.trim().to_lowercase();
+        ChannelSearch { pool: ChannelPool::Every(self.every), teams: self.teams, term, page }
+    }
+}
+
+/// A page of a team's private channels, for administrators.
+///
+/// # Errors
+/// 403 for everybody else.
+pub async fn private_channels(
+    domain: &Domain,
+    caller: &Caller,
+    team_id: TeamId,
+    page: Page,
+) -> Result<Vec<ChannelState>> {
+    domain.require(caller, Action::ManageServer, Target::other())?;
+    let every = EveryChannel { kind: Some(ChannelKind::Private), ..EveryChannel::default() };
+    find(domain, ChannelPool::Every(every), Some(team_id), "", page).await
 }
 
 /// Those of the channels that are public channels of the team.
@@ -130,6 +177,7 @@ async fn find(
     term: &str,
     page: Page,
 ) -> Result<Vec<ChannelState>> {
-    let search = ChannelSearch { pool, team_id, term: term.trim().to_lowercase(), page };
+    let teams = Vec::from_iter(team_id);
+    let search = ChannelSearch { pool, teams, term: term.trim().to_lowercase(), page };
     Ok(domain.store().find_channels(search).await?)
 }

@@ -23,14 +23,8 @@ pub async fn channel_timezones(domain: &Domain, caller: &Caller, channel_id: Cha
     domain.require_in_channel(caller, &channel, Action::ReadChannel, Target::other()).await?;
     let mut zones = BTreeSet::new();
     for number in 0.. {
-        let filter = UserFilter {
-            scope: UserScope { in_channel: Some(channel_id), ..UserScope::default() },
-            active: Some(true),
-            role: None,
-            prefix: None,
-            search_emails: false,
-            page: Page { number, size: STEP },
-        };
+        let scope = UserScope { in_channel: Some(channel_id), ..UserScope::default() };
+        let filter = UserFilter { active: Some(true), ..UserFilter::of(scope, Page { number, size: STEP }) };
         let users = domain.store().users(filter).await?;
         let is_last = users.len() < STEP as usize;
         zones.extend(users.iter().filter_map(zone).map(str::to_owned));

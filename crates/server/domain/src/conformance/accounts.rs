@@ -1,11 +1,15 @@
 //! Accounts.
 
 use countersign_primitives::Secret;
+use countersign_server_rules::{
+    channel::ChannelKind,
+    status::{Presence, PresenceRecord, StatusKind},
+};
 
 use crate::{
-    conformance::samples::{NOW, at, new_user, room, session, user, wipe},
+    conformance::samples::{NOW, at, channel, member, new_user, room, session, user, wipe},
     model::PushKind,
-    ports::store::{NameTaken, Page, ProfileChange, Store, UserFilter, UserScope},
+    ports::store::{NameTaken, Page, ProfileChange, SchemeRoles, Store, UserFilter, UserOrder, UserScope},
 };
 
 /// Only the first account of an installation gets the first account's roles.
@@ -98,7 +102,7 @@ pub async fn lists_are_filtered_and_paged(store: &dyn Store) {
     let (team, channel) = room(store, &[&ana, &ben]).await;
     store.deactivate_user(ben.id, wipe(), NOW).await.unwrap();
     let list = async |scope: UserScope, active, page: Page| {
-        let filter = UserFilter { scope, active, role: None, prefix: None, search_emails: false, page };
+        let filter = UserFilter { active, ..UserFilter::of(scope, page) };
         store.users(filter).await.unwrap().into_iter().map(|user| user.id).collect::<Vec<_>>()
     };
     let all = Page { number: 0, size: 10 };
@@ -112,6 +116,47 @@ pub async fn lists_are_filtered_and_paged(store: &dyn Store) {
     assert_eq!(list(UserScope { in_channel: Some(channel.id), ..scope }, Some(true), all).await, [ana.id]);
     assert_eq!(list(UserScope { not_in_channel: Some(channel.id), ..scope }, None, all).await, [cy.id]);
     assert_eq!(list(UserScope { without_team: true, ..scope }, None, all).await, [cy.id]);
+    let count = UserFilter { active: Some(true), ..UserFilter::of(scope, Page { number: 7, size: 1 }) };
+    assert_eq!(store.count_users(count.clone()).await.unwrap(), 2);
+    for (roles, expected) in [(vec!["system_guest"], 0), (vec!["system_guest", "system_user"], 2)] {
+        let roles = roles.into_iter().map(str::to_owned).collect();
+        assert_eq!(store.count_users(UserFilter { roles, ..count.clone() }).await.unwrap(), expected);
+    }
+}
+
+/// Lists stand in the order that is asked for.
+pub async fn lists_are_ordered(store: &dyn Store) {
+    let (ana, ben, cy) = (user(store, "ana").await, user(store, "ben").await, user(store, "cy").await);
+    let (_, channel) = room(store, &[&ana, &ben, &cy]).await;
+    let roles = SchemeRoles { guest: false, user: true, admin: true };
+    store.set_channel_roles(channel.id, cy.id, roles, NOW).await.unwrap().unwrap();
+    let presence = |status, seconds| PresenceRecord {
+        presence: Presence { status, last_activity_at: at(seconds), ..Presence::default() },
+        ..PresenceRecord::default()
+    };
+    let statuses = vec![(ben.id, presence(StatusKind::Online, 1)), (cy.id, presence(StatusKind::Away, 2))];
+    store.save_statuses(statuses).await.unwrap();
+    let list = async |order| {
+        let scope = UserScope { in_channel: Some(channel.id), ..UserScope::default() };
+        let filter = UserFilter { order, ..UserFilter::of(scope, Page { number: 0, size: 3 }) };
+        store.users(filter).await.unwrap().into_iter().map(|user| user.id).collect::<Vec<_>>()
+    };
+    assert_eq!(list(UserOrder::Name).await, [ana.id, ben.id, cy.id]);
+    assert_eq!(list(UserOrder::Active).await, [cy.id, ben.id, ana.id]);
+    assert_eq!(list(UserOrder::Presence).await, [ben.id, cy.id, ana.id]);
+    assert_eq!(list(UserOrder::Administrators).await, [cy.id, ana.id, ben.id]);
+    assert_eq!(list(UserOrder::Newest).await.len(), 3);
+}
+
+/// Whoever shares a channel with somebody is known to him, once.
+pub async fn people_of_shared_channels_are_known(store: &dyn Store) {
+    let (ana, ben, cy) = (user(store, "ana").await, user(store, "ben").await, user(store, "cy").await);
+    room(store, &[&ana, &ben]).await;
+    let direct = channel(None, ChannelKind::Direct, "both");
+    let members = vec![member(direct.id, ana.id), member(direct.id, ben.id)];
+    store.direct_channel(direct, members).await.unwrap();
+    assert_eq!(store.known_users(ana.id).await.unwrap(), [ben.id]);
+    assert!(store.known_users(cy.id).await.unwrap().is_empty());
 }
 
 /// Signs that mean something to a database mean themselves.
@@ -121,7 +166,7 @@ pub async fn prefixes_are_taken_literally(store: &dyn Store) {
     let page = Page { number: 0, size: 10 };
     let find = async |prefix: &str, search_emails| {
         let prefix = Some(prefix.to_owned());
-        let filter = UserFilter { scope: UserScope::default(), active: None, role: None, prefix, search_emails, page };
+        let filter = UserFilter { prefix, search_emails, ..UserFilter::of(UserScope::default(), page) };
         store.users(filter).await.unwrap().into_iter().map(|user| user.id).collect::<Vec<_>>()
     };
     assert_eq!(find("ana_", false).await, [ana.id]);
@@ -129,4 +174,11 @@ pub async fn prefixes_are_taken_literally(store: &dyn Store) {
     assert_eq!(find("ana_b@", false).await, []);
     assert_eq!(find("ana_b@", true).await, [ana.id]);
     assert_eq!(find("an", false).await.len(), 2);
+    let named = ProfileChange { first_name: Some("Zed".to_owned()), ..ProfileChange::default() };
+    store.update_user(ana.id, named, NOW).await.unwrap().unwrap().unwrap();
+    for (search_full_names, count) in [(true, 1), (false, 0)] {
+        let prefix = Some("ze".to_owned());
+        let filter = UserFilter { prefix, search_full_names, ..UserFilter::of(UserScope::default(), page) };
+        assert_eq!(store.count_users(filter).await.unwrap(), count);
+    }
 }

@@ -8,8 +8,8 @@ use crate::{
     conformance::samples::{NOW, at, channel, member, post, room, stored, user, wipe, write},
     model::Channel,
     ports::store::{
-        ChannelChange, ChannelFilter, ChannelNameTaken, ChannelPool, ChannelSearch, Page, SchemeRoles, Store,
-        ViewRequest,
+        ArchivedChannels, ChannelChange, ChannelFilter, ChannelNameTaken, ChannelPool, ChannelSearch, EveryChannel,
+        Page, SchemeRoles, Store, ViewRequest,
     },
 };
 
@@ -205,23 +205,31 @@ pub async fn channels_are_found(store: &dyn Store) {
     let old = make(ChannelKind::Public, "old", vec![], at(1)).await;
     let direct = make(ChannelKind::Direct, "direct", vec![ana.id], alive).await;
     let find = async |pool, team_id, term: &str| {
-        let search = ChannelSearch { pool, team_id, term: term.to_owned(), page: Page { number: 0, size: 9 } };
-        let found = store.find_channels(search).await.unwrap();
+        let page = Page { number: 0, size: 9 };
+        let search = ChannelSearch { pool, teams: Vec::from_iter(team_id), term: term.to_owned(), page };
+        let found = store.find_channels(search.clone()).await.unwrap();
+        let count = ChannelSearch { page: Page { number: 3, size: 1 }, ..search };
+        assert_eq!(store.count_channels(count).await.unwrap(), i64::try_from(found.len()).unwrap());
         found.into_iter().map(|found| found.channel.id).collect::<Vec<_>>()
     };
     let here = Some(team.id);
+    let every = |kind, archived| ChannelPool::Every(EveryChannel { kind, archived, without_default: false });
     assert_eq!(find(ChannelPool::Public, here, "").await, [room.id, yellow]);
     assert_eq!(find(ChannelPool::PublicOrOf(ana.id), here, "").await, [room.id, secret, yellow]);
     assert_eq!(find(ChannelPool::Of(ana.id), here, "").await, [direct, room.id, secret]);
     assert_eq!(find(ChannelPool::Of(ana.id), None, "secret").await, [secret]);
     assert_eq!(find(ChannelPool::Archived(ana.id), here, "").await, [old]);
-    assert_eq!(find(ChannelPool::Every, None, "").await, [hidden, old, room.id, secret, yellow]);
+    assert_eq!(find(every(None, ArchivedChannels::Included), None, "").await, [hidden, old, room.id, secret, yellow]);
+    assert_eq!(find(every(None, ArchivedChannels::LeftOut), here, "").await, [hidden, room.id, secret, yellow]);
+    assert_eq!(find(every(None, ArchivedChannels::Only), None, "").await, [old]);
+    assert_eq!(find(every(Some(ChannelKind::Private), ArchivedChannels::Included), here, "").await, [hidden, secret]);
+    assert!(find(every(None, ArchivedChannels::Included), Some(ana.id.as_str().parse().unwrap()), "").await.is_empty());
     assert_eq!(find(ChannelPool::Public, here, "low%").await, [yellow]);
     assert_eq!(find(ChannelPool::Public, here, "purpose of y").await, [yellow]);
     assert!(find(ChannelPool::Public, here, "%%").await.is_empty());
     let second = ChannelSearch {
-        pool: ChannelPool::Every,
-        team_id: None,
+        pool: every(None, ArchivedChannels::Included),
+        teams: Vec::new(),
         term: String::new(),
         page: Page { number: 1, size: 2 },
     };

@@ -6,7 +6,7 @@ use countersign_server_rules::search::{SearchTerm, Sided};
 use crate::{
     conformance::samples::{at, channel, post, random, room, stored, user, write},
     model::{FileInfo, PictureInfo, Post},
-    ports::store::{FileSearch, Page, PostChange, PostWrite, SearchSpan, Store},
+    ports::store::{FileSearch, Page, PostChange, PostDeletion, PostWrite, SearchSpan, Store},
 };
 
 fn file(channel_id: ChannelId, user_id: UserId, ms: i64) -> FileInfo {
@@ -65,6 +65,9 @@ pub async fn posts_take_their_files(store: &dyn Store) {
         [first, second, elsewhere].map(|file| FileInfo { post_id: Some(wanted.id), channel_id: here.id, ..file });
     assert_eq!(store.files_of_posts(&[wanted.id]).await.unwrap(), expected);
     assert_eq!(store.file(foreign.id).await.unwrap(), Some(foreign));
+    assert_eq!(store.channel_file_count(here.id).await.unwrap(), 3);
+    store.delete_post(PostDeletion { id: wanted.id, by: ana.id, now: at(20) }).await.unwrap();
+    assert_eq!(store.channel_file_count(here.id).await.unwrap(), 0);
 }
 
 /// A file belongs to one post only.

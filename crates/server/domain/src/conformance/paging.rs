@@ -10,8 +10,8 @@ use crate::{
     conformance::samples::{channel, member, new_user, post, random, room, stored, team, user, write},
     model::{Channel, Emoji, Preference, Team, TeamMember},
     ports::store::{
-        ChannelPool, ChannelSearch, FollowWrite, NewTeam, Page, PostWrite, SavedQuery, Store, StoreResult,
-        ThreadDirection, ThreadListQuery, ThreadQuery, ThreadScope, UserFilter, UserScope,
+        ChannelPool, ChannelSearch, EveryChannel, FollowWrite, NewTeam, Page, PostWrite, SavedQuery, Store,
+        StoreResult, TeamSearch, ThreadDirection, ThreadListQuery, ThreadQuery, ThreadScope, UserFilter, UserScope,
     },
 };
 
@@ -55,8 +55,7 @@ pub async fn accounts_are_paged(store: &dyn Store) {
     ];
     for scope in scopes {
         check(&all, async |page| {
-            let filter = UserFilter { scope, active: None, role: None, prefix: None, search_emails: false, page };
-            Ok(store.users(filter).await?.into_iter().map(|user| user.username).collect())
+            Ok(store.users(UserFilter::of(scope, page)).await?.into_iter().map(|user| user.username).collect())
         })
         .await;
     }
@@ -80,9 +79,10 @@ pub async fn channels_are_paged(store: &dyn Store) {
         Ok(store.public_channels(team.id, page).await?.into_iter().map(|state| state.channel.id).collect())
     })
     .await;
-    for pool in [ChannelPool::Public, ChannelPool::PublicOrOf(ana.id), ChannelPool::Of(ana.id), ChannelPool::Every] {
+    let every = ChannelPool::Every(EveryChannel::default());
+    for pool in [ChannelPool::Public, ChannelPool::PublicOrOf(ana.id), ChannelPool::Of(ana.id), every] {
         check(&all, async |page| {
-            let search = ChannelSearch { pool, team_id: Some(team.id), term: String::new(), page };
+            let search = ChannelSearch { pool, teams: vec![team.id], term: String::new(), page };
             Ok(store.find_channels(search).await?.into_iter().map(|state| state.channel.id).collect())
         })
         .await;
@@ -115,7 +115,15 @@ pub async fn teams_are_paged(store: &dyn Store) {
         all.insert(team.id);
         store.create_team(NewTeam { team, channels: Vec::new(), first_member: None }).await.unwrap().unwrap();
     }
-    check(&all, async |page| Ok(store.teams(true, page).await?.into_iter().map(|team| team.id).collect())).await;
+    check(&all, async |page| {
+        Ok(store
+            .teams(TeamSearch { open_invite_only: true, term: String::new() }, page)
+            .await?
+            .into_iter()
+            .map(|team| team.id)
+            .collect())
+    })
+    .await;
 }
 
 /// Custom emoji.

@@ -8,6 +8,19 @@ use crate::{
     ports::store::Store,
 };
 
+/// Only one of several nodes ends a timed status.
+pub async fn timed_statuses_end_once(store: &dyn Store) {
+    let ana = user(store, "ana").await;
+    let presence = Presence { status: StatusKind::Dnd, ..Presence::default() };
+    let before = PresenceRecord { presence, manual: true, dnd_ends_at: at(9), before_dnd: Some(StatusKind::Away) };
+    store.save_statuses(vec![(ana.id, before)]).await.unwrap();
+    let after = PresenceRecord { presence: Presence { status: StatusKind::Away, ..presence }, ..Default::default() };
+    assert!(!store.end_timed_status(ana.id, at(8), after).await.unwrap());
+    assert!(store.end_timed_status(ana.id, at(9), after).await.unwrap());
+    assert!(!store.end_timed_status(ana.id, at(9), after).await.unwrap());
+    assert_eq!(store.statuses(&[ana.id]).await.unwrap(), [(ana.id, after)]);
+}
+
 /// Everything but the open channel survives a restart.
 pub async fn saved_without_the_open_channel(store: &dyn Store) {
     let (ana, ben) = (user(store, "ana").await, user(store, "ben").await);

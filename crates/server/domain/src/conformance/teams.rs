@@ -6,7 +6,7 @@ use countersign_server_rules::channel::ChannelKind;
 use crate::{
     conformance::samples::{NOW, at, channel, member, random, room, team, user, wipe},
     model::{Team, TeamMember},
-    ports::store::{ChannelFilter, NewTeam, Page, SchemeRoles, Store, TeamChange, TeamNameTaken},
+    ports::store::{ChannelFilter, NewTeam, Page, SchemeRoles, Store, TeamChange, TeamNameTaken, TeamSearch},
 };
 
 const ALL: Page = Page { number: 0, size: 10 };
@@ -61,9 +61,15 @@ pub async fn lists_leave_out_the_closed(store: &dyn Store) {
         let new = NewTeam { team: team.clone(), channels: Vec::new(), first_member: None };
         store.create_team(new).await.unwrap().unwrap();
     }
-    assert_eq!(store.teams(true, ALL).await.unwrap(), std::slice::from_ref(&open));
-    assert_eq!(store.teams(false, ALL).await.unwrap(), [closed, open.clone()]);
-    assert_eq!(store.teams(false, Page { number: 1, size: 1 }).await.unwrap(), [open]);
+    let search = |open_invite_only, term: &str| TeamSearch { open_invite_only, term: term.to_owned() };
+    assert_eq!(store.teams(search(true, ""), ALL).await.unwrap(), std::slice::from_ref(&open));
+    assert_eq!(store.teams(search(false, ""), ALL).await.unwrap(), [closed, open.clone()]);
+    assert_eq!(store.teams(search(false, ""), Page { number: 1, size: 1 }).await.unwrap(), std::slice::from_ref(&open));
+    assert_eq!(store.teams(search(false, "et"), ALL).await.unwrap(), [open]);
+    assert!(store.teams(search(false, "%"), ALL).await.unwrap().is_empty());
+    for (open_only, term, count) in [(true, "", 1), (false, "", 2), (true, "alph", 0), (false, "alph", 1)] {
+        assert_eq!(store.count_teams(search(open_only, term)).await.unwrap(), count, "{open_only} {term}");
+    }
 }
 
 /// When a team's picture changed is kept with the team.

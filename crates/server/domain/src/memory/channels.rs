@@ -9,8 +9,8 @@ use crate::{
     memory::{MemoryStore, State, paged},
     model::{Channel, ChannelMember, ChannelMembership, ChannelState, ChannelTotals, RosterEntry, Viewed},
     ports::store::{
-        ChannelChange, ChannelFilter, ChannelNameTaken, ChannelPool, ChannelSearch, ChannelStore, DirectChannel, Page,
-        SchemeRoles, StoreResult, ViewRequest,
+        ArchivedChannels, ChannelChange, ChannelFilter, ChannelNameTaken, ChannelPool, ChannelSearch, ChannelStore,
+        DEFAULT_CHANNELS, DirectChannel, EveryChannel, Page, SchemeRoles, StoreResult, ViewRequest,
     },
 };
 
@@ -202,6 +202,12 @@ impl ChannelStore for MemoryStore {
         Ok(paged(by_display_name(found), search.page))
     }
 
+    async fn count_channels(&self, search: ChannelSearch) -> StoreResult<i64> {
+        let state = self.state();
+        let found = state.channels.values().filter(|found| state.is_wanted(&found.channel, &search));
+        Ok(i64::try_from(found.count()).unwrap_or(i64::MAX))
+    }
+
     async fn channel_totals(&self, channel_id: ChannelId) -> StoreResult<ChannelTotals> {
         Ok(self.state().channels.get(&channel_id).map(|found| found.totals).unwrap_or_default())
     }
@@ -252,13 +258,11 @@ impl State {
             ChannelPool::PublicOrOf(user_id) => (public || self.is_member(channel.id, user_id)) && !archived,
             ChannelPool::Of(user_id) => self.is_member(channel.id, user_id) && !archived,
             ChannelPool::Archived(user_id) => (public || self.is_member(channel.id, user_id)) && archived,
-            ChannelPool::Every => true,
+            ChannelPool::Every(every) => is_among(channel, every),
         };
         let direct_too = matches!(search.pool, ChannelPool::Of(_)) && channel.team_id.is_none();
-        let here = match search.team_id {
-            Some(team_id) => channel.team_id == Some(team_id) || direct_too,
-            None => channel.team_id.is_some() || direct_too,
-        };
+        let here = direct_too
+            || channel.team_id.is_some_and(|team_id| search.teams.is_empty() || search.teams.contains(&team_id));
         let texts = [&channel.name, &channel.display_name, &channel.purpose];
         in_pool && here && texts.iter().any(|text| text.to_lowercase().contains(&search.term))
     }
@@ -299,6 +303,16 @@ impl State {
             member_props: member.notify_props.clone(),
         })
     }
+}
+
+fn is_among(channel: &Channel, every: EveryChannel) -> bool {
+    let archived = match every.archived {
+        ArchivedChannels::LeftOut => !channel.is_archived(),
+        ArchivedChannels::Included => true,
+        ArchivedChannels::Only => channel.is_archived(),
+    };
+    let is_default = DEFAULT_CHANNELS.contains(&channel.name.as_str());
+    archived && every.kind.is_none_or(|kind| kind == channel.kind) && !(every.without_default && is_default)
 }
 
 fn by_display_name<'a>(channels: impl Iterator<Item = &'a ChannelState>) -> Vec<ChannelState> {

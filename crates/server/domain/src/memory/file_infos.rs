@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use countersign_primitives::{FileId, PostId};
+use countersign_primitives::{ChannelId, FileId, PostId};
 
 use crate::{
     memory::{MemoryStore, State, paged},
@@ -27,6 +27,13 @@ impl FileInfoStore for MemoryStore {
         let mut found: Vec<FileInfo> = state.files.values().filter(of_posts).cloned().collect();
         found.sort_by_key(|file| (file.create_at, file.id));
         Ok(found)
+    }
+
+    async fn channel_file_count(&self, channel_id: ChannelId) -> StoreResult<i64> {
+        let state = self.state();
+        let here = state.files.values().filter(|file| file.channel_id == channel_id);
+        let count = here.filter(|file| file.post_id.is_some_and(|post_id| state.is_there(post_id))).count();
+        Ok(i64::try_from(count).unwrap_or(i64::MAX))
     }
 
     async fn search_files(&self, search: FileSearch) -> StoreResult<Vec<FileInfo>> {

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use countersign_primitives::UserId;
+use countersign_primitives::{TimestampMs, UserId};
 use countersign_server_rules::status::PresenceRecord;
 
 use crate::{
@@ -22,5 +22,20 @@ impl StatusStore for MemoryStore {
             state.statuses.insert(user, record);
         }
         Ok(())
+    }
+
+    async fn end_timed_status(
+        &self,
+        user_id: UserId,
+        dnd_ends_at: TimestampMs,
+        mut after: PresenceRecord,
+    ) -> StoreResult<bool> {
+        let mut state = self.state();
+        let Some(record) = state.statuses.get_mut(&user_id).filter(|record| record.dnd_ends_at == dnd_ends_at) else {
+            return Ok(false);
+        };
+        after.presence.active_channel = None;
+        *record = after;
+        Ok(true)
     }
 }

@@ -5,7 +5,7 @@ use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
 use crate::{
     memory::{MemoryStore, State, paged},
     model::{ChannelMember, ChannelState, ChannelTotals, Team, TeamMember},
-    ports::store::{NewTeam, Page, SchemeRoles, StoreResult, TeamChange, TeamNameTaken, TeamStore},
+    ports::store::{NewTeam, Page, SchemeRoles, StoreResult, TeamChange, TeamNameTaken, TeamSearch, TeamStore},
 };
 
 #[async_trait]
@@ -39,10 +39,14 @@ impl TeamStore for MemoryStore {
         Ok(state.teams.values().find(|team| team.invite_id == invite_id && team.delete_at.is_zero()).cloned())
     }
 
-    async fn teams(&self, open_invite_only: bool, page: Page) -> StoreResult<Vec<Team>> {
+    async fn teams(&self, search: TeamSearch, page: Page) -> StoreResult<Vec<Team>> {
         let state = self.state();
-        let listed = |team: &&Team| team.delete_at.is_zero() && (team.allow_open_invite || !open_invite_only);
-        Ok(paged(by_display_name(state.teams.values().filter(listed)), page))
+        Ok(paged(by_display_name(state.teams.values().filter(|team| is_wanted(team, &search))), page))
+    }
+
+    async fn count_teams(&self, search: TeamSearch) -> StoreResult<i64> {
+        let count = self.state().teams.values().filter(|team| is_wanted(team, &search)).count();
+        Ok(i64::try_from(count).unwrap_or(i64::MAX))
     }
 
     async fn teams_of(&self, user_id: UserId) -> StoreResult<Vec<Team>> {
@@ -170,4 +174,11 @@ fn by_display_name<'a>(teams: impl Iterator<Item = &'a Team>) -> Vec<Team> {
     let mut teams: Vec<Team> = teams.cloned().collect();
     teams.sort_by(|a, b| (&a.display_name, a.id).cmp(&(&b.display_name, b.id)));
     teams
+}
+
+fn is_wanted(team: &Team, search: &TeamSearch) -> bool {
+    let texts = [&team.name, &team.display_name];
+    team.delete_at.is_zero()
+        && (team.allow_open_invite || !search.open_invite_only)
+        && texts.iter().any(|text| text.to_lowercase().contains(&search.term))
 }

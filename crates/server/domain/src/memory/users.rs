@@ -1,12 +1,16 @@
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 
 use countersign_primitives::{Secret, TimestampMs, UserId};
-use countersign_server_rules::status::PresenceRecord;
+use countersign_server_rules::status::{PresenceRecord, StatusKind};
 
 use crate::{
     memory::{MemoryStore, State, paged},
     model::{Credentials, EndedSession, TeamMember, User},
-    ports::store::{NameTaken, NewUser, ProfileChange, SessionSelection, StoreResult, UserFilter, UserStore, Wipe},
+    ports::store::{
+        NameTaken, NewUser, ProfileChange, SessionSelection, StoreResult, UserFilter, UserOrder, UserStore, Wipe,
+    },
 };
 
 #[async_trait]
@@ -58,7 +62,21 @@ impl UserStore for MemoryStore {
             .filter(|user| state.matches(user, &filter))
             .collect();
         found.sort_by(|a, b| a.username.cmp(&b.username));
+        found.sort_by_key(|user| state.place(user, &filter));
         Ok(paged(found, filter.page))
+    }
+
+    async fn count_users(&self, filter: UserFilter) -> StoreResult<i64> {
+        let state = self.state();
+        let count = state.users.values().filter(|user| state.matches(user, &filter)).count();
+        Ok(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+
+    async fn known_users(&self, user_id: UserId) -> StoreResult<Vec<UserId>> {
+        let state = self.state();
+        let shared = |channel_id| state.channel_members.contains_key(&(channel_id, user_id));
+        let known = state.channel_members.keys().filter(|(channel_id, _)| shared(*channel_id)).map(|(_, id)| *id);
+        Ok(known.filter(|id| *id != user_id).collect::<HashSet<_>>().into_iter().collect())
     }
 
     async fn has_users(&self) -> StoreResult<bool> {
@@ -158,6 +176,26 @@ impl State {
         self.account(id)
     }
 
+    /// Where an account stands in the order: those with smaller numbers first.
+    fn place(&self, user: &User, filter: &UserFilter) -> i64 {
+        let presence = || self.statuses.get(&user.id).map(|record| &record.presence);
+        match filter.order {
+            UserOrder::Name => 0,
+            UserOrder::Newest => -user.create_at.0,
+            UserOrder::Active => -presence().map_or(0, |presence| presence.last_activity_at.0),
+            UserOrder::Presence => match presence().map(|presence| presence.status) {
+                Some(StatusKind::Online) => 0,
+                Some(StatusKind::Away) => 1,
+                Some(StatusKind::Dnd) => 2,
+                _ => 3,
+            },
+            UserOrder::Administrators => {
+                let member = filter.scope.in_channel.and_then(|id| self.channel_members.get(&(id, user.id)));
+                i64::from(!member.is_some_and(|member| member.scheme_admin))
+            }
+        }
+    }
+
     fn matches(&self, user: &User, filter: &UserFilter) -> bool {
         let scope = &filter.scope;
         let in_team = |team| self.team_members.get(&(team, user.id)).is_some_and(TeamMember::is_active);
@@ -169,13 +207,18 @@ impl State {
             && !scope.not_in_channel.is_some_and(in_channel)
             && !(scope.without_team && in_any_team())
             && filter.active.is_none_or(|active| user.is_active() == active)
-            && filter.role.as_deref().is_none_or(|role| user.has_role(role))
-            && filter.prefix.as_deref().is_none_or(|prefix| begins(user, prefix, filter.search_emails))
+            && (filter.roles.is_empty() || filter.roles.iter().any(|role| user.has_role(role)))
+            && !(filter.without_bots && user.bot.is_some())
+            && filter.prefix.as_deref().is_none_or(|prefix| begins(user, prefix, filter))
     }
 }
 
-fn begins(user: &User, prefix: &str, search_emails: bool) -> bool {
-    let names = [&user.username, &user.nickname, &user.first_name, &user.last_name];
-    let email = search_emails.then_some(&user.email);
-    names.into_iter().chain(email).any(|name| name.to_lowercase().starts_with(prefix))
+fn begins(user: &User, prefix: &str, filter: &UserFilter) -> bool {
+    let full_name = [&user.first_name, &user.last_name].into_iter().filter(|_| filter.search_full_names);
+    let email = filter.search_emails.then_some(&user.email);
+    [&user.username, &user.nickname]
+        .into_iter()
+        .chain(full_name)
+        .chain(email)
+        .any(|name| name.to_lowercase().starts_with(prefix))
 }

@@ -5,6 +5,7 @@
 //! [`crate::conformance`].
 
 mod access_tokens;
+mod audits;
 mod bots;
 mod categories;
 mod channels;
@@ -29,11 +30,12 @@ mod uploads;
 mod users;
 
 pub use access_tokens::AccessTokenStore;
+pub use audits::AuditStore;
 pub use bots::{BotFilter, BotStore};
 pub use categories::CategoryStore;
 pub use channels::{
-    ChannelChange, ChannelFilter, ChannelNameTaken, ChannelPool, ChannelSearch, ChannelStore, DirectChannel,
-    SchemeRoles, ViewRequest,
+    ArchivedChannels, ChannelChange, ChannelFilter, ChannelNameTaken, ChannelPool, ChannelSearch, ChannelStore,
+    DEFAULT_CHANNELS, DirectChannel, EveryChannel, SchemeRoles, ViewRequest,
 };
 pub use emoji::{EmojiMatch, EmojiNameTaken, EmojiStore};
 pub use error::{StoreError, StoreResult};
@@ -52,15 +54,16 @@ pub use second_factors::SecondFactorStore;
 pub use sessions::{DeviceAttachment, SessionSelection, SessionStore, Wipe};
 pub use statuses::StatusStore;
 pub use system::SystemStore;
-pub use teams::{NewTeam, TeamChange, TeamNameTaken, TeamStore};
+pub use teams::{NewTeam, TeamChange, TeamNameTaken, TeamSearch, TeamStore};
 pub use threads::{FollowChange, ThreadListQuery, ThreadScope, ThreadStore};
 pub use unread::{CountersWrite, CountersWritten, UnreadStore};
 pub use uploads::UploadStore;
-pub use users::{NameTaken, NewUser, ProfileChange, UserFilter, UserScope, UserStore};
+pub use users::{NameTaken, NewUser, ProfileChange, UserFilter, UserOrder, UserScope, UserStore};
 
 /// Everything a server keeps.
 pub trait Store:
     AccessTokenStore
+    + AuditStore
     + BotStore
     + CategoryStore
     + ChannelStore
@@ -90,6 +93,7 @@ pub trait Store:
 
 impl<T> Store for T where
     T: AccessTokenStore
+        + AuditStore
         + BotStore
         + CategoryStore
         + ChannelStore

@@ -87,6 +87,12 @@ impl Audiences {
         Ok(Self { roster, scan, wide, thread })
     }
 
+    /// Names behind an `@` that no active member has, in no order.
+    pub(super) fn strangers(&self, most: usize) -> Vec<String> {
+        let roster = self.roster.read();
+        self.scan.names().filter(|name| roster.named(name).is_none()).take(most).map(str::to_owned).collect()
+    }
+
     /// Everybody whom the post may concern; see [`Candidate`] for who that is.
     fn concerned(&self, draft: &Draft) -> Vec<UserId> {
         let roster = self.roster.read();

@@ -96,6 +96,17 @@ pub(crate) async fn post_notice(
     post_notice_at(domain, channel, author, notice, domain.now()).await
 }
 
+/// As [`post_notice`], as a reply.
+pub(crate) async fn post_notice_under(
+    domain: &Domain,
+    channel: &Arc<Channel>,
+    author: &Arc<User>,
+    notice: &Notice<'_>,
+    root_id: Option<PostId>,
+) -> Result<()> {
+    post(domain, channel, author, notice, (domain.now(), root_id)).await
+}
+
 /// As [`post_notice`], at a time of its own: of several notices in one moment the later ones need later times.
 pub(crate) async fn post_notice_at(
     domain: &Domain,
@@ -103,6 +114,16 @@ pub(crate) async fn post_notice_at(
     author: &Arc<User>,
     notice: &Notice<'_>,
     now: TimestampMs,
+) -> Result<()> {
+    post(domain, channel, author, notice, (now, None)).await
+}
+
+async fn post(
+    domain: &Domain,
+    channel: &Arc<Channel>,
+    author: &Arc<User>,
+    notice: &Notice<'_>,
+    (now, root_id): (TimestampMs, Option<PostId>),
 ) -> Result<()> {
     let post = Post {
         id: PostId::generate(domain.random().as_ref()),
@@ -113,7 +134,7 @@ pub(crate) async fn post_notice_at(
         is_pinned: false,
         user_id: author.id,
         channel_id: channel.id,
-        root_id: None,
+        root_id,
         original_id: None,
         message: notice.message(&author.username),
         kind: notice.kind().to_owned(),

@@ -25,6 +25,7 @@ use crate::{
         audience::{Audiences, Plan, plan},
         draft::Draft,
         extras::for_event,
+        mention_hint::hint,
         preview::for_channel,
     },
     pushes::{Addressed, address, clear_channel},
@@ -79,6 +80,7 @@ pub(super) async fn write(domain: &Domain, draft: Draft) -> Result<Written> {
     if let Some(viewed) = stored.author_viewed {
         tell_viewed(domain, &draft, &viewed).await?;
     }
+    hint(domain, &draft, &audiences).await?;
     Ok(Written::Posted(Box::new(view)))
 }
 

@@ -113,7 +113,7 @@ async fn group_members(domain: &Domain, channel: &Channel) -> StoreResult<Vec<Us
     }
     let scope = UserScope { in_channel: Some(channel.id), ..UserScope::default() };
     let page = Page { number: 0, size: 8 };
-    let filter = UserFilter { scope, active: Some(true), role: None, prefix: None, search_emails: false, page };
+    let filter = UserFilter { active: Some(true), ..UserFilter::of(scope, page) };
     domain.store().users(filter).await
 }
 

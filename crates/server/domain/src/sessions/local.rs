@@ -20,12 +20,9 @@ const ROLES: &str = "system_user system_admin";
 /// The store does not work.
 pub async fn local_administrator(domain: &Domain, is_about_accounts: bool) -> Result<Caller> {
     let first = UserFilter {
-        scope: UserScope::default(),
         active: Some(true),
-        role: Some("system_admin".to_owned()),
-        prefix: None,
-        search_emails: false,
-        page: Page { number: 0, size: 1 },
+        roles: vec!["system_admin".to_owned()],
+        ..UserFilter::of(UserScope::default(), Page { number: 0, size: 1 })
     };
     let found = if is_about_accounts { None } else { domain.store().users(first).await?.pop() };
     let user = found.unwrap_or_else(|| nobody(domain));

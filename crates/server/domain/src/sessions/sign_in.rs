@@ -48,6 +48,8 @@ pub struct SignIn {
 pub struct SignedIn {
     /// Who.
     pub user: SeenUser,
+    /// The session.
+    pub session_id: SessionId,
     /// The session's token, in clear for the only time.
     pub token: Secret<String>,
     /// The token against foreign pages that use the cookie.
@@ -74,6 +76,15 @@ pub async fn sign_in(domain: &Domain, attempt: SignIn) -> Result<SignedIn> {
     };
     let user = prove(domain, &settings, user, &attempt).await?;
     open_session(domain, &settings, &user, &attempt).await
+}
+
+/// The user name of the account that somebody says is theirs; `None` when there is no such account.
+///
+/// # Errors
+/// The store does not work.
+pub async fn claimed_name(domain: &Domain, who: &Credential) -> Result<Option<String>> {
+    let ways = ways(&domain.settings());
+    Ok(find(domain, who, ways).await?.map(|user| user.username))
 }
 
 /// Longest device id.
@@ -162,7 +173,7 @@ async fn open_session(domain: &Domain, settings: &Settings, user: &User, attempt
             csrf: &csrf,
         }),
     };
-    let token_hash = session.token_hash;
+    let (session_id, token_hash) = (session.id, session.token_hash);
     let ended = domain.store().sign_in(session, MAX_SESSIONS_PER_USER).await?;
     domain.sessions_ended(ended);
     domain.changed(Change::Session(token_hash));
@@ -170,7 +181,7 @@ async fn open_session(domain: &Domain, settings: &Settings, user: &User, attempt
     domain.changed(Change::User(user.id));
     let user = domain.user(user.id).await?;
     let user = accounts::seen(&user, true, &settings.privacy_settings);
-    Ok(SignedIn { user, token: Secret::new(token), csrf, cookie_lifetime: lengths.of(SessionKind::Web) })
+    Ok(SignedIn { user, session_id, token: Secret::new(token), csrf, cookie_lifetime: lengths.of(SessionKind::Web) })
 }
 
 /// How long sessions last, by the settings.

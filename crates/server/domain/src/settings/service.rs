@@ -62,6 +62,12 @@ pub struct ServiceSettings {
     pub cors_exposed_headers: String,
     /// Whether pages of those origins may send cookies. Not with `*`: then every page could act for whoever looks at it.
     pub cors_allow_credentials: bool,
+    /// Whether browsers are told to ask by TLS only from now on.
+    #[serde(rename = "TLSStrictTransport")]
+    pub tls_strict_transport: bool,
+    /// For how many seconds they are to remember that.
+    #[serde(rename = "TLSStrictTransportMaxAge")]
+    pub tls_strict_transport_max_age: i64,
     /// How long a post may be edited, in seconds; −1 for ever.
     pub post_edit_time_limit: i64,
     /// Whether a second factor may be used.
@@ -106,6 +112,8 @@ impl Default for ServiceSettings {
             allow_cors_from: String::new(),
             cors_exposed_headers: String::new(),
             cors_allow_credentials: false,
+            tls_strict_transport: false,
+            tls_strict_transport_max_age: 63_072_000,
             post_edit_time_limit: -1,
             enable_multifactor_authentication: false,
             enable_user_access_tokens: false,

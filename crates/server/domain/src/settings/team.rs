@@ -14,6 +14,10 @@ pub struct TeamSettings {
     pub enable_open_server: bool,
     /// Whether people may deactivate their own account.
     pub enable_user_deactivation: bool,
+    /// How many people may be in a team; 0 for any number. The incumbent's default is 50.
+    pub max_users_per_team: i64,
+    /// How many channels that are not archived a team may have; 0 for any number.
+    pub max_channels_per_team: i64,
     /// From how many members on `@channel` and its like mean nobody.
     pub max_notifications_per_channel: usize,
     /// Whether apps ask before they address a whole channel.
@@ -38,6 +42,8 @@ impl Default for TeamSettings {
             enable_user_creation: true,
             enable_open_server: false,
             enable_user_deactivation: false,
+            max_users_per_team: 0,
+            max_channels_per_team: 2000,
             max_notifications_per_channel: 1000,
             enable_confirm_notifications_to_channel: true,
             teammate_name_display: "username".to_owned(),

@@ -22,6 +22,11 @@ pub async fn get_status(domain: &Domain, user_id: UserId) -> Result<UserStatus> 
     Ok(UserStatus { user_id, record: records.get(&user_id).copied().unwrap_or_default() })
 }
 
+/// Whether this server keeps anybody's presence.
+pub fn are_kept(domain: &Domain) -> bool {
+    domain.settings().service_settings.enable_user_statuses
+}
+
 /// Several users' presence, in the order asked for; of strangers, offline. Nothing when presence is switched off.
 ///
 /// # Errors

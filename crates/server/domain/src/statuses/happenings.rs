@@ -43,10 +43,19 @@ pub async fn user_active(domain: &Domain, user_id: UserId, active: bool, manual:
     happened(domain, user_id, event).await;
 }
 
-/// Ends do-not-disturbs whose time is over. A job calls it every minute.
+/// Ends do-not-disturbs whose time is over, on one node each. A job calls it every minute.
 pub async fn end_timed_statuses(domain: &Domain) {
-    for user_id in domain.presence().overdue(domain.now()) {
-        happened(domain, user_id, PresenceEvent::Tick).await;
+    let now = domain.now();
+    let away_after = Duration::from_secs(domain.settings().team_settings.user_status_away_timeout);
+    for (user_id, ends_at) in domain.presence().overdue(now) {
+        match domain.presence().end_timed(user_id, ends_at, now, away_after).await {
+            Ok(Some(change)) => {
+                domain.tell_nodes(BusMessage::Presence(user_id, change.after));
+                tell(domain, user_id, change).await;
+            }
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "a timed status could not be ended"),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use countersign_server_rules::{
 
 use crate::{
     caller::Caller,
-    domain::{Domain, value},
+    domain::{Domain, StartError, stored_settings, value},
     error::Result,
     event::{Audience, EventKind},
     ports::bus::Change,
@@ -39,6 +39,25 @@ pub async fn patch_settings(domain: &Domain, caller: &Caller, changes: &Map<Stri
     Ok(domain.settings())
 }
 
+/// Reads the settings again from where they are kept: somebody may have changed them there.
+///
+/// # Errors
+/// 403; the store does not work, or holds settings that make no sense.
+pub async fn reload_settings(domain: &Domain, caller: &Caller) -> Result<()> {
+    domain.require(caller, Action::ManageServer, Target::other())?;
+    let _one_at_a_time = domain.changing_settings().lock().await;
+    let settings = match stored_settings(domain.store()).await {
+        Ok(settings) => settings,
+        Err(StartError::Store(error)) => return Err(error.into()),
+        Err(_) => return Err(invalid_body_param("config").into()),
+    };
+    if settings != *domain.settings() {
+        domain.replace_settings(settings);
+        tell(domain).await;
+    }
+    Ok(())
+}
+
 /// Changes settings when a process starts that was told so, for example by its command line.
 ///
 /// # Errors
@@ -57,8 +76,13 @@ async fn replace(domain: &Domain, settings: Settings) -> Result<()> {
     let Ok(document) = serde_json::to_string(&settings) else { return Err(invalid_body_param("config").into()) };
     domain.store().set_system_value(value::SETTINGS, document).await?;
     domain.replace_settings(settings);
+    tell(domain).await;
+    Ok(())
+}
+
+/// Tells the other nodes and every app.
+async fn tell(domain: &Domain) {
     domain.changed(Change::Settings);
     let config = Arc::new(client_config_for_event(domain));
     domain.say(EventKind::ConfigChanged(config), Audience::everybody()).await;
-    Ok(())
 }

@@ -44,6 +44,16 @@ pub async fn join_by_invite(domain: &Domain, caller: &Caller, invite_id: &str) -
     join(domain, &team, &caller.user).await
 }
 
+/// Joins somebody who was just given an account to the team of an invitation link.
+///
+/// # Errors
+/// 404 when no team has this secret, and for nobody.
+pub async fn join_invited(domain: &Domain, user_id: UserId, invite_id: &str) -> Result<TeamMember> {
+    let team = team_of_invite(domain, invite_id).await?;
+    let user = domain.find_user(user_id).await?.ok_or(known::TEAM_USER_MISSING_ACCOUNT)?;
+    join(domain, &team, &user).await
+}
+
 /// What somebody sees of a team who has its invitation link.
 ///
 /// # Errors
@@ -70,6 +80,7 @@ fn active_team(team: Option<Team>) -> Result<Team> {
 
 async fn join(domain: &Domain, team: &Team, user: &Arc<User>) -> Result<TeamMember> {
     let now = domain.now();
+    require_room(domain, team.id, user.id).await?;
     let channels = default_channels(domain, team.id).await?;
     let member = TeamMember::new(team.id, user.id, false, now);
     let of = channels.iter().map(|channel| new_member(channel.id, user.id, false, now)).collect();
@@ -86,6 +97,16 @@ async fn join(domain: &Domain, team: &Team, user: &Arc<User>) -> Result<TeamMemb
     }
     domain.say(EventKind::AddedToTeam(Box::new(member.clone())), Audience::user(user.id)).await;
     Ok(member)
+}
+
+/// Whether one more fits into a team; who is in it already always does.
+async fn require_room(domain: &Domain, team_id: TeamId, user_id: UserId) -> Result<()> {
+    let most = domain.settings().team_settings.max_users_per_team;
+    if most <= 0 || domain.team_membership(team_id, user_id).await?.is_some() {
+        return Ok(());
+    }
+    let (_, active) = domain.store().team_member_counts(team_id).await?;
+    if active < most { Ok(()) } else { Err(known::TEAM_JOIN_USER_TO_TEAM_MAX_ACCOUNTS.into()) }
 }
 
 async fn tell(domain: &Domain, team: &Team, channel: &Arc<Channel>, user: &Arc<User>) -> Result<()> {

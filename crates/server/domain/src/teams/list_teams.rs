@@ -9,7 +9,7 @@ use crate::{
     domain::Domain,
     error::Result,
     model::{Team, TeamMember},
-    ports::store::Page,
+    ports::store::{Page, TeamSearch},
     teams::get_team::SeenTeam,
 };
 
@@ -18,21 +18,55 @@ use crate::{
 /// # Errors
 /// 403 when the caller may know of none.
 pub async fn list_teams(domain: &Domain, caller: &Caller, page: Page) -> Result<Vec<SeenTeam>> {
-    let access = domain.access(caller);
-    let may = |action| check(caller.user_id(), &access, action, Target::other()).is_ok();
-    let all = may(Action::ListAllTeams);
-    if !all && !may(Action::ListOpenTeams) {
-        return Err(known::TEAM_GET_ALL_TEAMS_INSUFFICIENT_PERMISSIONS.into());
-    }
-    seen(domain, caller, domain.store().teams(!all, page).await?).await
+    let search = TeamSearch { open_invite_only: open_only(domain, caller)?, term: String::new() };
+    seen(domain, caller, domain.store().teams(search, page).await?).await
 }
 
 /// How many teams the caller may know of.
 ///
 /// # Errors
 /// 403 when the caller may know of none.
-pub async fn count_teams(domain: &Domain, caller: &Caller) -> Result<usize> {
-    Ok(list_teams(domain, caller, Page { number: 0, size: u32::MAX }).await?.len())
+pub async fn count_teams(domain: &Domain, caller: &Caller) -> Result<i64> {
+    let search = TeamSearch { open_invite_only: open_only(domain, caller)?, term: String::new() };
+    Ok(domain.store().count_teams(search).await?)
+}
+
+/// Teams that were found.
+#[derive(Clone, Debug)]
+pub struct FoundTeams {
+    /// One page of them, or the first hundred.
+    pub teams: Vec<SeenTeam>,
+    /// How many there are on all pages together; `None` when no page was asked for.
+    pub total: Option<i64>,
+}
+
+/// Teams with a term in their name, of those that the caller may know of. Only who may know of all may turn pages.
+///
+/// # Errors
+/// 501 for a page where the caller may not turn any.
+pub async fn search_teams(domain: &Domain, caller: &Caller, term: &str, page: Option<Page>) -> Result<FoundTeams> {
+    const MOST: Page = Page { number: 0, size: 100 };
+    let Ok(open_invite_only) = open_only(domain, caller) else {
+        return Ok(FoundTeams { teams: Vec::new(), total: None });
+    };
+    if open_invite_only && page.is_some() {
+        return Err(known::TEAM_SEARCH_TEAMS_PAGINATION_NOT_IMPLEMENTED_PUBLIC_TEAM_SEARCH.into());
+    }
+    let search = TeamSearch { open_invite_only, term: term.trim().to_lowercase() };
+    let found = domain.store().teams(search.clone(), page.unwrap_or(MOST)).await?;
+    let total = if page.is_some() { Some(domain.store().count_teams(search).await?) } else { None };
+    Ok(FoundTeams { teams: seen(domain, caller, found).await?, total })
+}
+
+/// Whether the caller may only know of teams that everybody may join.
+fn open_only(domain: &Domain, caller: &Caller) -> Result<bool> {
+    let access = domain.access(caller);
+    let may = |action| check(caller.user_id(), &access, action, Target::other()).is_ok();
+    match (may(Action::ListAllTeams), may(Action::ListOpenTeams)) {
+        (true, _) => Ok(false),
+        (false, true) => Ok(true),
+        (false, false) => Err(known::TEAM_GET_ALL_TEAMS_INSUFFICIENT_PERMISSIONS.into()),
+    }
 }
 
 /// The teams a user is in.

@@ -14,7 +14,7 @@ use countersign_wire_api::{
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::wire;
+use crate::{hub::hint, wire};
 
 #[expect(clippy::too_many_lines, reason = "a table: one row for each event")]
 /// An event's name and its data.
@@ -23,6 +23,7 @@ pub(super) fn read(kind: &EventKind) -> (&'static str, Map<String, Value>) {
     let (name, data) = match kind {
         EventKind::Posted(posted) => (name::POSTED, posted_data(posted)),
         EventKind::EphemeralMessage(post) => (name::EPHEMERAL_MESSAGE, json!({ "post": text(&wire::post(post)) })),
+        EventKind::MentionHint(hint) => (name::EPHEMERAL_MESSAGE, hint::data(hint)),
         EventKind::ReactionAdded(reaction) => {
             (name::REACTION_ADDED, json!({ "reaction": text(&wire::reaction(reaction)) }))
         }

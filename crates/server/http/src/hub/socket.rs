@@ -15,7 +15,7 @@ use crate::hub::{
     action::{self, AUTHENTICATE},
     connection::{Connection, Next},
     frame::Frame,
-    reply,
+    msgpack, reply,
 };
 
 /// How long a socket may be open without anybody's name.
@@ -227,9 +227,17 @@ impl Session {
 fn read(message: Option<Result<Message, axum::Error>>) -> Result<Option<Request>, Over> {
     match message {
         Some(Ok(Message::Text(text))) => parse(text.as_bytes()).map(Some),
-        Some(Ok(Message::Binary(bytes))) => parse(&bytes).map(Some),
+        Some(Ok(Message::Binary(bytes))) => parse_binary(&bytes).map(Some),
         Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
         Some(Ok(Message::Close(_)) | Err(_)) | None => Err(Over),
+    }
+}
+
+/// Binary frames hold MessagePack; some clients send JSON in them.
+fn parse_binary(bytes: &[u8]) -> Result<Request, Over> {
+    match msgpack::read(bytes) {
+        Some(request @ Value::Object(_)) => serde_json::from_value(request).map_err(|_| Over),
+        _ => parse(bytes),
     }
 }
 

@@ -17,6 +17,7 @@ mod every;
 mod every_membership;
 mod mark_read;
 mod member;
+mod member_counts;
 mod member_roles;
 mod members;
 mod members_by_ids;
@@ -25,6 +26,7 @@ mod my_members;
 mod notify_props;
 mod patch;
 mod privacy;
+mod private;
 mod public;
 mod remove_member;
 mod restore;
@@ -54,6 +56,7 @@ pub(super) fn pages() -> Router<App> {
         .route("/channels/group", post(create_group::create_group))
         .route("/channels/members/{user_id}/mark_read", post(mark_read::mark_read))
         .route("/channels/members/{user_id}/view", post(view::view))
+        .route("/channels/stats/member_count", post(member_counts::member_counts))
         .route("/channels/search", post(search::search))
         .route("/channels/{channel_id}", get(by_id::by_id).put(update::update).delete(archive::archive))
         .route("/channels/{channel_id}/common_teams", get(common_teams::common_teams))
@@ -75,6 +78,7 @@ pub(super) fn pages() -> Router<App> {
         .route("/teams/{team_id}/channels/autocomplete", get(autocomplete::autocomplete))
         .route("/teams/{team_id}/channels/deleted", get(archived::archived))
         .route("/teams/{team_id}/channels/ids", post(by_ids::by_ids))
+        .route("/teams/{team_id}/channels/private", get(private::private))
         .route("/teams/{team_id}/channels/search", post(search_in_team::search_in_team))
         .route("/teams/{team_id}/channels/search_archived", post(search_archived::search_archived))
         .route("/teams/{team_id}/channels/search_autocomplete", get(search_autocomplete::search_autocomplete))

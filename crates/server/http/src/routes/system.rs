@@ -10,6 +10,7 @@ mod notifications_ack;
 mod patch_config;
 mod ping;
 mod plugins;
+mod reload_config;
 mod role;
 mod roles;
 mod roles_by_names;
@@ -29,6 +30,7 @@ pub(super) fn pages() -> Router<App> {
         .route("/agents/status", get(agents_status::agents_status))
         .route("/config", get(config::config).put(patch_config::patch_config))
         .route("/config/client", get(client_config::client_config))
+        .route("/config/reload", post(reload_config::reload_config))
         .route("/config/patch", put(patch_config::patch_config))
         .route("/license/client", get(client_license::client_license))
         .route("/license/load_metric", get(load_metric::load_metric))

@@ -11,6 +11,7 @@ mod invite_info;
 mod join_by_invite;
 mod list;
 mod member;
+mod member_roles;
 mod members;
 mod members_by_ids;
 mod memberships;
@@ -21,9 +22,11 @@ mod regenerate_invite_id;
 mod remove_member;
 mod restore;
 mod scheme_roles;
+mod search;
 mod stats;
 mod unread;
 mod unreads;
+mod update;
 
 use axum::{
     Router,
@@ -36,10 +39,11 @@ pub(super) fn pages() -> Router<App> {
     Router::new()
         .route("/teams", get(list::list).post(create::create))
         .route("/teams/name/{name}", get(by_name::by_name))
+        .route("/teams/search", post(search::search))
         .route("/teams/members/invite", post(join_by_invite::join_by_invite))
         .route("/teams/invite/{invite_id}", get(invite_info::invite_info))
         .route("/teams/name/{name}/exists", get(exists::exists))
-        .route("/teams/{team_id}", get(by_id::by_id).delete(archive::archive))
+        .route("/teams/{team_id}", get(by_id::by_id).put(update::update).delete(archive::archive))
         .route("/teams/{team_id}/patch", put(patch::patch))
         .route("/teams/{team_id}/privacy", put(privacy::privacy))
         .route("/teams/{team_id}/regenerate_invite_id", post(regenerate_invite_id::regenerate_invite_id))
@@ -47,6 +51,7 @@ pub(super) fn pages() -> Router<App> {
         .route("/teams/{team_id}/stats", get(stats::stats))
         .route("/teams/{team_id}/members/batch", post(add_members::add_members))
         .route("/teams/{team_id}/members/ids", post(members_by_ids::members_by_ids))
+        .route("/teams/{team_id}/members/{user_id}/roles", put(member_roles::member_roles))
         .route("/teams/{team_id}/members/{user_id}/schemeRoles", put(scheme_roles::scheme_roles))
         .route("/teams/{team_id}/members", get(members::members).post(add_member::add_member))
         .route("/teams/{team_id}/members/{user_id}", get(member::member).delete(remove_member::remove_member))

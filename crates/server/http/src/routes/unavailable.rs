@@ -61,6 +61,7 @@ const REFUSED: &[(Method, &str, RuleError)] = &[
     (Method::POST, "/schemes", known::LICENSE_ERROR),
     (Method::GET, "/sharedchannels/{team_id}", known::REMOTE_CLUSTER_SERVICE_NOT_ENABLED),
     (Method::GET, "/remotecluster", known::REMOTE_CLUSTER_SERVICE_NOT_ENABLED),
+    (Method::GET, "/sharedchannels/{team_id}/remotes", known::REMOTE_CLUSTER_SERVICE_NOT_ENABLED),
     (Method::GET, "/teams/{team_id}/groups", known::LICENSE_ERROR),
     (Method::POST, "/teams/{team_id}/invite-guests/email", known::TEAM_INVITE_GUESTS_TO_CHANNELS_LICENSE),
     (Method::GET, "/terms_of_service", known::TERMS_OF_SERVICE_GET_NO_ROWS),
@@ -74,10 +75,16 @@ const REFUSED: &[(Method, &str, RuleError)] = &[
     (Method::POST, "/actions/dialogs/submit", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::GET, "/image", known::IMAGE_GET),
     (Method::POST, "/posts/{post_id}/actions/{action_id}", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::POST, "/posts/{post_id}/move", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::POST, "/teams/{team_id}/invite/email", known::TEAM_INVITE_MEMBERS_DISABLED),
     (Method::POST, "/users/password/reset/send", known::CONTEXT_NOT_IMPLEMENTED),
 ];
+
+/// The same outside `/api/v4`, for who is signed in and for who is not.
+pub(super) fn outside() -> Router<App> {
+    let no_plugins = || async { Err::<(), Failure>(known::PLUGIN_DISABLED.into()) };
+    let no_licence = || async { Err::<(), Failure>(known::LICENSE_ERROR.into()) };
+    Router::new().route("/plugins/{*rest}", routing::any(no_plugins)).route("/oauth/intune", routing::any(no_licence))
+}
 
 pub(super) fn pages() -> Router<App> {
     let mut router = Router::new()

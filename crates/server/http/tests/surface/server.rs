@@ -52,8 +52,9 @@ impl Server {
         let stop = CancellationToken::new();
         tokio::spawn(run_outbox(domain, WorkerConfig::default(), stop.clone()));
         let stopped = stop.clone();
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(
-            async move { axum::serve(listener, router).with_graceful_shutdown(stopped.cancelled_owned()).await },
+            async move { axum::serve(listener, service).with_graceful_shutdown(stopped.cancelled_owned()).await },
         );
         Self { address, gateway, clock, http, stop, _keeper: keeper }
     }

@@ -118,6 +118,7 @@ refusals! {
     TEAM_DELETE_TEAM_NOT_ENABLED = 501, "api.user.delete_team.not_enabled.app_error", "Permanent team deletion feature is not enabled. Please contact your System Administrator.";
     TEAM_GET_ALL_TEAMS_INSUFFICIENT_PERMISSIONS = 403, "api.team.get_all_teams.insufficient_permissions", "You do not have the permission to list teams.";
     TEAM_GET_TEAM_ICON_READ_FILE = 404, "api.team.get_team_icon.read_file.app_error", "Unable to read the team icon file.";
+    TEAM_SEARCH_TEAMS_PAGINATION_NOT_IMPLEMENTED_PUBLIC_TEAM_SEARCH = 501, "api.team.search_teams.pagination_not_implemented.public_team_search", "Searching public teams by pages is not implemented.";
     TEAM_SET_TEAM_ICON_CHECK_IMAGE_LIMITS = 400, "api.team.set_team_icon.check_image_limits.app_error", "Image limits check failed. Resolution is too high.";
     TEAM_SET_TEAM_ICON_NO_FILE = 400, "api.team.set_team_icon.no_file.app_error", "No file under 'image' in request.";
     TEAM_SET_TEAM_ICON_TOO_LARGE = 413, "api.team.set_team_icon.too_large.app_error", "The picture is too large.";
@@ -151,6 +152,7 @@ refusals! {
     USER_CHECK_USER_MFA_BAD_CODE = 401, "api.user.check_user_mfa.bad_code.app_error", "Invalid MFA token.";
     USER_CREATE_USER_NO_OPEN_SERVER = 403, "api.user.create_user.no_open_server", "This server does not allow open sign-ups. Please ask your System Administrator for an account.";
     USER_CREATE_USER_SIGNUP_EMAIL_DISABLED = 501, "api.user.create_user.signup_email_disabled.app_error", "Making accounts with an e-mail address is switched off.";
+    USER_CREATE_USER_SIGNUP_LINK_INVALID = 400, "api.user.create_user.signup_link_invalid.app_error", "The signup link does not appear to be valid.";
     USER_CREATE_USER_USER_LIMITS_EXCEEDED = 400, "api.user.create_user.user_limits.exceeded", "The limit of users of this server has been reached.";
     USER_DELETE_USER_NOT_ENABLED = 501, "api.user.delete_user.not_enabled.app_error", "Permanent user deletion feature is not enabled. Please contact your System Administrator.";
     USER_LOGIN_BLANK_PWD = 400, "api.user.login.blank_pwd.app_error", "Password field must not be blank";

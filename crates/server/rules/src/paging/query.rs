@@ -21,6 +21,12 @@ impl<'a> Query<'a> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref())
     }
 
+    /// The values of a parameter that are separated by commas; none when it is missing.
+    pub fn list(&self, name: &str) -> Vec<String> {
+        let values = self.get(name).unwrap_or_default().split(',').map(str::trim);
+        values.filter(|value| !value.is_empty()).map(str::to_owned).collect()
+    }
+
     /// Whether a parameter is exactly `true`.
     pub fn is_true(&self, name: &str) -> bool {
         self.get(name) == Some("true")
@@ -74,6 +80,13 @@ mod tests {
                 assert_eq!(query.number("page"), Some(2), "{text}");
             }
         }
+    }
+
+    #[test]
+    fn lists_are_separated_by_commas() {
+        let query = Query::parse("roles=a,%20b,,c&none=");
+        assert_eq!(query.list("roles"), ["a", "b", "c"]);
+        assert!(query.list("none").is_empty() && query.list("missing").is_empty());
     }
 
     #[test]

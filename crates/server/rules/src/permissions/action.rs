@@ -50,6 +50,8 @@ actions! {
     ListUsersOfChannel,
     /// Lists people without a team.
     ListUsersWithoutTeam,
+    /// Counts accounts by what they are.
+    CountUsers,
     /// Acts for an account: profile, picture, presence, preferences, sessions, second factor, categories, threads,
     /// read marks.
     ActForUser,
@@ -179,6 +181,7 @@ pub fn needs(action: Action, target: Target) -> Need {
         Action::ListUsersOfTeam | Action::SearchTeam => Need::Any(&[P::ViewTeam]),
         Action::ListUsersOfChannel => Need::Any(&[P::ReadChannel]),
         Action::ListUsersWithoutTeam => Need::Any(&[P::ListUsersWithoutTeam]),
+        Action::CountUsers => Need::Any(&[P::SysconsoleReadUserManagementUsers]),
         Action::ActForUser => or_own(Need::Any(&[P::EditOtherUsers])),
         Action::CreateToken => token(own, &[P::CreateUserAccessToken], &[P::CreateUserAccessToken, P::EditOtherUsers]),
         Action::ReadTokens => token(own, &[P::ReadUserAccessToken], &[P::ReadUserAccessToken, P::EditOtherUsers]),

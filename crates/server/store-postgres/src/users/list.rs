@@ -1,6 +1,6 @@
 use countersign_server_domain::{
     model::User,
-    ports::store::{StoreResult, UserFilter},
+    ports::store::{StoreResult, UserFilter, UserOrder},
 };
 use tokio_postgres::types::{ToSql, Type};
 
@@ -9,21 +9,60 @@ use crate::{cells, store::PostgresStore, users::row};
 /// A page of accounts. The statement is put together from fixed pieces only; values are bound.
 pub(super) async fn users(store: &PostgresStore, filter: &UserFilter) -> StoreResult<Vec<User>> {
     let mut query = Query { sql: row::select!("WHERE true").to_owned(), values: Vec::new() };
-    scope(&mut query, filter);
+    narrow(&mut query, filter);
+    order(&mut query, filter);
+    query.and(" LIMIT $N", Type::INT8, cells::limit(filter.page));
+    query.and(" OFFSET $N", Type::INT8, cells::offset(filter.page));
+    Ok(cells::all(&store.read_once(&query.sql, &query.values()).await?, row::user)?)
+}
+
+/// How many accounts a filter is about.
+pub(super) async fn count(store: &PostgresStore, filter: &UserFilter) -> StoreResult<i64> {
+    let mut query = Query { sql: "SELECT count(*) FROM users u WHERE true".to_owned(), values: Vec::new() };
+    narrow(&mut query, filter);
+    let rows = store.read_once(&query.sql, &query.values()).await?;
+    Ok(cells::first(&rows, |cells| Ok(cells.get()?))?.unwrap_or_default())
+}
+
+fn narrow(query: &mut Query, filter: &UserFilter) {
+    scope(query, filter);
     match filter.active {
         Some(true) => query.sql += " AND u.delete_at = 0",
         Some(false) => query.sql += " AND u.delete_at > 0",
         None => {}
     }
-    if let Some(role) = &filter.role {
-        query.and(r" AND ' ' || u.roles || ' ' LIKE '% ' || $N || ' %' ESCAPE '\'", Type::TEXT, escaped(role));
+    if filter.without_bots {
+        query.sql += " AND NOT u.is_bot";
     }
-    prefix(&mut query, filter);
-    query.and(" ORDER BY u.username LIMIT $N", Type::INT8, cells::limit(filter.page));
-    query.and(" OFFSET $N", Type::INT8, cells::offset(filter.page));
-    let values: Vec<(&(dyn ToSql + Sync), Type)> =
-        query.values.iter().map(|(value, kind)| (value.as_ref() as &(dyn ToSql + Sync), kind.clone())).collect();
-    Ok(cells::all(&store.read_once(&query.sql, &values).await?, row::user)?)
+    for (at, role) in filter.roles.iter().enumerate() {
+        query.sql += if at == 0 { " AND (" } else { " OR " };
+        query.and(r"' ' || u.roles || ' ' LIKE '% ' || $N || ' %' ESCAPE '\'", Type::TEXT, escaped(role));
+    }
+    if !filter.roles.is_empty() {
+        query.sql += ")";
+    }
+    prefix(query, filter);
+}
+
+fn order(query: &mut Query, filter: &UserFilter) {
+    const STATUS: &str = "FROM statuses s WHERE s.user_id = u.id";
+    query.sql += " ORDER BY ";
+    match filter.order {
+        UserOrder::Name => {}
+        UserOrder::Newest => query.sql += "u.create_at DESC, ",
+        UserOrder::Active => query.sql += &format!("coalesce((SELECT s.last_activity_at {STATUS}), 0) DESC, "),
+        UserOrder::Presence => {
+            query.sql += &format!(
+                "CASE (SELECT s.status {STATUS}) WHEN 'online' THEN 0 WHEN 'away' THEN 1 WHEN 'dnd' THEN 2 ELSE 3 END, "
+            );
+        }
+        UserOrder::Administrators => {
+            let channel = cells::or_empty(filter.scope.in_channel.as_ref()).to_owned();
+            let admin = "SELECT m.scheme_admin FROM channel_members m WHERE m.user_id = u.id AND m.channel_id = $N";
+            query.and(&format!("coalesce(({admin}), false) DESC, "), Type::TEXT, channel);
+        }
+    }
+    query.sql += "u.username";
 }
 
 struct Query {
@@ -32,6 +71,10 @@ struct Query {
 }
 
 impl Query {
+    fn values(&self) -> Vec<(&(dyn ToSql + Sync), Type)> {
+        self.values.iter().map(|(value, kind)| (value.as_ref() as &(dyn ToSql + Sync), kind.clone())).collect()
+    }
+
     /// Adds a piece in which `$N` stands for the value.
     fn and(&mut self, piece: &str, kind: Type, value: impl ToSql + Sync + Send + 'static) {
         self.values.push((Box::new(value), kind));
@@ -62,11 +105,13 @@ fn scope(query: &mut Query, filter: &UserFilter) {
 
 fn prefix(query: &mut Query, filter: &UserFilter) {
     let Some(prefix) = filter.prefix.as_deref().filter(|prefix| !prefix.is_empty()) else { return };
-    let columns: &[&str] = if filter.search_emails {
-        &["u.username", "u.nickname", "u.first_name", "u.last_name", "u.email"]
-    } else {
-        &["u.username", "u.nickname", "u.first_name", "u.last_name"]
-    };
+    let mut columns = vec!["u.username", "u.nickname"];
+    if filter.search_full_names {
+        columns.extend(["u.first_name", "u.last_name"]);
+    }
+    if filter.search_emails {
+        columns.push("u.email");
+    }
     let pieces: Vec<String> =
         columns.iter().map(|column| format!(r#"lower({column} COLLATE "und-x-icu") LIKE $N ESCAPE '\'"#)).collect();
     query.and(&format!(" AND ({})", pieces.join(" OR ")), Type::TEXT, format!("{}%", escaped(prefix)));

@@ -92,8 +92,34 @@ pub enum ChannelPool {
     Of(UserId),
     /// Archived ones: public, and those the user is in.
     Archived(UserId),
-    /// All but direct and group messages, archived ones, too.
-    Every,
+    /// All but direct and group messages.
+    Every(EveryChannel),
+}
+
+/// Which of all channels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EveryChannel {
+    /// Public or private ones only; `None` for both.
+    pub kind: Option<ChannelKind>,
+    /// What of archived ones.
+    pub archived: ArchivedChannels,
+    /// Whether the channels that every team begins with are left out.
+    pub without_default: bool,
+}
+
+/// Names of the channels that every team begins with.
+pub const DEFAULT_CHANNELS: [&str; 2] = ["town-square", "off-topic"];
+
+/// What of archived channels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ArchivedChannels {
+    /// They are left out.
+    #[default]
+    LeftOut,
+    /// They are there, too.
+    Included,
+    /// Only they are there.
+    Only,
 }
 
 /// Which channels to find, ordered by display name.
@@ -101,8 +127,8 @@ pub enum ChannelPool {
 pub struct ChannelSearch {
     /// Among which.
     pub pool: ChannelPool,
-    /// Of this team (and direct and group messages, where the pool has them); `None` for all teams.
-    pub team_id: Option<TeamId>,
+    /// Of these teams (and direct and group messages, where the pool has them); empty for all teams.
+    pub teams: Vec<TeamId>,
     /// A part of name, display name or purpose, lower case; empty for all.
     pub term: String,
     /// Which part of the list.
@@ -218,6 +244,9 @@ pub trait ChannelStore {
 
     /// Finds channels.
     async fn find_channels(&self, search: ChannelSearch) -> StoreResult<Vec<ChannelState>>;
+
+    /// How many there are on all pages together.
+    async fn count_channels(&self, search: ChannelSearch) -> StoreResult<i64>;
 
     /// A channel's totals; zeros when it does not exist.
     async fn channel_totals(&self, channel_id: ChannelId) -> StoreResult<ChannelTotals>;

@@ -58,6 +58,9 @@ pub trait FileInfoStore {
     /// The files of these posts, by the time of their upload. Of deleted posts, none.
     async fn files_of_posts(&self, posts: &[PostId]) -> StoreResult<Vec<FileInfo>>;
 
+    /// How many files the posts of a channel have that are not deleted.
+    async fn channel_file_count(&self, channel_id: ChannelId) -> StoreResult<i64>;
+
     /// Finds files by their names.
     async fn search_files(&self, search: FileSearch) -> StoreResult<Vec<FileInfo>>;
 }

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 
-use countersign_primitives::UserId;
+use countersign_primitives::{TimestampMs, UserId};
 use countersign_server_rules::status::PresenceRecord;
 
 use crate::ports::store::StoreResult;
@@ -14,4 +14,13 @@ pub trait StatusStore {
 
     /// Stores presence.
     async fn save_statuses(&self, statuses: Vec<(UserId, PresenceRecord)>) -> StoreResult<()>;
+
+    /// Stores what follows a timed do-not-disturb that ended at this moment; `false` when none that ends then is stored:
+    /// another node was first.
+    async fn end_timed_status(
+        &self,
+        user_id: UserId,
+        dnd_ends_at: TimestampMs,
+        after: PresenceRecord,
+    ) -> StoreResult<bool>;
 }

@@ -59,6 +59,15 @@ impl TeamChange {
     }
 }
 
+/// Which teams to list; archived ones never.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TeamSearch {
+    /// Whether those that not everybody may join are left out.
+    pub open_invite_only: bool,
+    /// A part of name or display name, lower case; empty for all.
+    pub term: String,
+}
+
 /// Another team has the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TeamNameTaken;
@@ -78,9 +87,11 @@ pub trait TeamStore {
     /// A team by the secret of its invitation link, active ones only.
     async fn team_by_invite(&self, invite_id: &str) -> StoreResult<Option<Team>>;
 
-    /// A page of teams that are not archived, ordered by display name; `open_invite_only` leaves out those that not
-    /// everybody may join.
-    async fn teams(&self, open_invite_only: bool, page: Page) -> StoreResult<Vec<Team>>;
+    /// A page of teams that are not archived, ordered by display name.
+    async fn teams(&self, search: TeamSearch, page: Page) -> StoreResult<Vec<Team>>;
+
+    /// How many there are on all pages together.
+    async fn count_teams(&self, search: TeamSearch) -> StoreResult<i64>;
 
     /// The teams a user is in, without archived ones, ordered by display name.
     async fn teams_of(&self, user_id: UserId) -> StoreResult<Vec<Team>>;

@@ -104,22 +104,53 @@ pub struct UserScope {
     pub without_team: bool,
 }
 
-/// Which accounts to list, ordered by user name.
+/// In which order accounts are listed. Equal ones stand by their user names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UserOrder {
+    /// By user name.
+    #[default]
+    Name,
+    /// The newest first.
+    Newest,
+    /// Who was active last first.
+    Active,
+    /// Who is online first, then away, then do-not-disturb, then the rest; as stored.
+    Presence,
+    /// Administrators of the scope's channel first.
+    Administrators,
+}
+
+/// Which accounts to list.
 #[derive(Clone, Debug)]
 pub struct UserFilter {
     /// Among whom.
     pub scope: UserScope,
     /// `Some(true)`: active accounts only; `Some(false)`: deactivated only.
     pub active: Option<bool>,
-    /// Accounts with this system role only.
-    pub role: Option<String>,
-    /// Beginning of the user name, nickname, given or family name, lower case; with `search_emails` of the e-mail
-    /// address too. `None` for everybody.
+    /// Accounts with one of these system roles only; empty for everybody.
+    pub roles: Vec<String>,
+    /// Whether bots are left out.
+    pub without_bots: bool,
+    /// Beginning of the user name or nickname, lower case; with `search_full_names` of the given or family name, with
+    /// `search_emails` of the e-mail address too. `None` for everybody.
     pub prefix: Option<String>,
+    /// Whether given and family names are searched.
+    pub search_full_names: bool,
     /// Whether e-mail addresses are searched.
     pub search_emails: bool,
+    /// In which order.
+    pub order: UserOrder,
     /// Which part of the list.
     pub page: Page,
+}
+
+impl UserFilter {
+    /// A page of all accounts of a scope, by user name.
+    pub fn of(scope: UserScope, page: Page) -> Self {
+        let (active, roles, prefix) = (None, Vec::new(), None);
+        let (without_bots, search_full_names, search_emails, order) = (false, true, false, UserOrder::Name);
+        Self { scope, active, roles, without_bots, prefix, search_full_names, search_emails, order, page }
+    }
 }
 
 /// Accounts.
@@ -140,8 +171,14 @@ pub trait UserStore {
     /// The account with this user name or e-mail address, lower case.
     async fn user_by_login(&self, login: &str) -> StoreResult<Option<User>>;
 
-    /// A page of accounts, ordered by user name.
+    /// A page of accounts.
     async fn users(&self, filter: UserFilter) -> StoreResult<Vec<User>>;
+
+    /// How many accounts the filter is about, on all pages together.
+    async fn count_users(&self, filter: UserFilter) -> StoreResult<i64>;
+
+    /// Who else is in any channel of a user, each once, in any order.
+    async fn known_users(&self, user_id: UserId) -> StoreResult<Vec<UserId>>;
 
     /// Whether any account exists.
     async fn has_users(&self) -> StoreResult<bool>;

@@ -31,7 +31,9 @@ fn passwords(settings: &Settings, put: &mut impl FnMut(&str, String)) {
     put("PasswordRequireUppercase", password.uppercase.to_string());
     put("PasswordRequireNumber", password.number.to_string());
     put("PasswordRequireSymbol", password.symbol.to_string());
-    put("PasswordEnableForgotLink", password.enable_forgot_link.to_string());
+    // This server sends no mail yet: without a page elsewhere there is no other way to a new password.
+    let has_link = !settings.support_settings.forgot_password_link.is_empty();
+    put("PasswordEnableForgotLink", (password.enable_forgot_link && has_link).to_string());
 }
 
 fn links(settings: &Settings, put: &mut impl FnMut(&str, String)) {

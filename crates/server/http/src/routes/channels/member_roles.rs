@@ -9,6 +9,7 @@ use crate::{
     body::JsonBody,
     identity::SignedIn,
     param,
+    trail::Trail,
 };
 
 /// `PUT /channels/{channel}/members/{user}/roles`
@@ -16,6 +17,7 @@ pub(super) async fn member_roles(
     State(app): State<App>,
     caller: SignedIn,
     Path((channel_id, user_id)): Path<(String, String)>,
+    trail: Trail,
     body: JsonBody,
 ) -> Answer {
     let channel_id = param::id(&channel_id, "channel_id")?;
@@ -29,5 +31,6 @@ pub(super) async fn member_roles(
     }
     let [guest, user, admin] = known.map(has);
     channels::set_channel_roles(app.domain(), &caller, channel_id, user_id, SchemeRoles { guest, user, admin }).await?;
+    trail.note(&app, &caller, format!("user={user_id} admin={admin}")).await;
     ok()
 }

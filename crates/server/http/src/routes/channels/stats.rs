@@ -10,9 +10,6 @@ use crate::{
     wire,
 };
 
-/// What stands for a number nobody asked for.
-const NOT_COUNTED: i64 = -1;
-
 /// `GET /channels/{channel}/stats`
 pub(super) async fn stats(
     State(app): State<App>,
@@ -21,9 +18,6 @@ pub(super) async fn stats(
     query: QueryText,
 ) -> Answer {
     let channel_id = param::id(&channel_id, "channel_id")?;
-    let mut stats = wire::stats(&channels::channel_stats(app.domain(), &caller, channel_id).await?);
-    if query.read().is_true("exclude_files_count") {
-        stats.files_count = NOT_COUNTED;
-    }
-    json(&stats)
+    let with_files = !query.read().is_true("exclude_files_count");
+    json(&wire::stats(&channels::channel_stats(app.domain(), &caller, channel_id, with_files).await?))
 }

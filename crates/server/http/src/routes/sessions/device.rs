@@ -9,10 +9,11 @@ use crate::{
     cookies,
     identity::SignedIn,
     site,
+    trail::Trail,
 };
 
 /// `PUT /users/sessions/device`: what is no text says nothing.
-pub(super) async fn device(State(app): State<App>, caller: SignedIn, body: JsonBody) -> Answer {
+pub(super) async fn device(State(app): State<App>, caller: SignedIn, trail: Trail, body: JsonBody) -> Answer {
     let members = body.members();
     let said = AttachDevice {
         device_id: text(&members, "device_id").filter(|device| !device.is_empty()),
@@ -20,6 +21,9 @@ pub(super) async fn device(State(app): State<App>, caller: SignedIn, body: JsonB
         mobile_version: text(&members, "mobile_version"),
     };
     let lifetime = sessions::attach_device(app.domain(), &caller, &said).await?;
+    if said.device_id.is_some() {
+        trail.note(&app, &caller, "").await;
+    }
     let mut response = ok()?;
     if let Some(lifetime) = lifetime {
         let (domain, headers) = (app.domain(), response.headers_mut());

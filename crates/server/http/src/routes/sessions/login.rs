@@ -10,11 +10,13 @@ use crate::{
     app::App,
     body::JsonBody,
     cookies::SessionCookies,
-    site, wire,
+    site,
+    trail::Trail,
+    wire,
 };
 
 /// `POST /users/login`. Scripts in browsers get cookies, everybody gets the header `Token`.
-pub(super) async fn login(State(app): State<App>, headers: HeaderMap, body: JsonBody) -> Answer {
+pub(super) async fn login(State(app): State<App>, trail: Trail, headers: HeaderMap, body: JsonBody) -> Answer {
     let asked: LoginRequest = body.read("props").unwrap_or_default();
     let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let attempt = SignIn {
@@ -27,7 +29,17 @@ pub(super) async fn login(State(app): State<App>, headers: HeaderMap, body: Json
         device_id: asked.device_id,
         user_agent: text(header::USER_AGENT).to_owned(),
     };
-    let signed_in = sessions::sign_in(app.domain(), attempt).await?;
+    let who = attempt.who.clone();
+    let signed_in = match sessions::sign_in(app.domain(), attempt).await {
+        Ok(signed_in) => signed_in,
+        Err(error) => {
+            // A name that nobody has may be a password that was typed into the wrong field.
+            let name = sessions::claimed_name(app.domain(), &who).await?.unwrap_or_default();
+            trail.note_stranger(&app, format!("failure - login_id={name}")).await;
+            return Err(error.into());
+        }
+    };
+    trail.note_sign_in(&app, signed_in.user_id(), signed_in.session_id).await;
     let mut response = json(&wire::seen_user(&signed_in.user))?;
     let answered = response.headers_mut();
     if let Ok(token) = HeaderValue::from_str(signed_in.token.expose()) {

@@ -9,6 +9,7 @@ use crate::{
     body::JsonBody,
     identity::SignedIn,
     param,
+    trail::Trail,
 };
 
 /// `POST /users/{user}/sessions/revoke`
@@ -16,6 +17,7 @@ pub(super) async fn revoke(
     State(app): State<App>,
     caller: SignedIn,
     Path(user_id): Path<String>,
+    trail: Trail,
     body: JsonBody,
 ) -> Answer {
     let user_id = param::user(&caller, &user_id)?;
@@ -23,5 +25,6 @@ pub(super) async fn revoke(
     let session_id = members.get("session_id").and_then(Value::as_str).and_then(|id| id.parse().ok());
     let session_id = session_id.ok_or_else(|| invalid_body_param("session_id"))?;
     sessions::revoke_session(app.domain(), &caller, user_id, session_id).await?;
+    trail.note(&app, &caller, "").await;
     ok()
 }

@@ -1,7 +1,8 @@
 use axum::extract::{Path, State};
 use countersign_primitives::{TeamId, UserId};
-use countersign_server_domain::teams;
+use countersign_server_domain::{error::Error, teams};
 use countersign_server_rules::error::invalid_body_param;
+use countersign_wire_api::ApiError;
 use serde::Deserialize;
 use serde_json::{Value, json as object};
 
@@ -41,10 +42,26 @@ pub(super) async fn add_members(
                 answers.push(object!({ "user_id": user_id, "member": wire::team_member(&member), "error": null }));
             }
             Ok(member) => answers.push(object!(wire::team_member(&member))),
+            // Who may not add anybody is told so at once.
+            Err(error) if graceful && error.refusal().is_some_and(|refusal| refusal.status() != 403) => {
+                answers.push(object!({ "user_id": user_id, "member": null, "error": told(&error) }));
+            }
             Err(error) => return Err(Failure::from(error)),
         }
     }
     created(&answers)
+}
+
+/// Why one of them was not added.
+fn told(error: &Error) -> Option<ApiError> {
+    let refusal = error.refusal()?;
+    Some(ApiError {
+        id: refusal.id().to_owned(),
+        message: refusal.message().to_owned(),
+        detailed_error: String::new(),
+        request_id: String::new(),
+        status_code: refusal.status(),
+    })
 }
 
 /// Most members added at once.

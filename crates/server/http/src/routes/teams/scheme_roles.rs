@@ -8,6 +8,7 @@ use crate::{
     body::JsonBody,
     identity::SignedIn,
     param,
+    trail::Trail,
 };
 
 /// `PUT /teams/{team}/members/{user}/schemeRoles`
@@ -15,6 +16,7 @@ pub(super) async fn scheme_roles(
     State(app): State<App>,
     caller: SignedIn,
     Path((team_id, user_id)): Path<(String, String)>,
+    trail: Trail,
     body: JsonBody,
 ) -> Answer {
     let team_id = param::id(&team_id, "team_id")?;
@@ -22,5 +24,6 @@ pub(super) async fn scheme_roles(
     let sent: SchemeRolesRequest = body.read("scheme_roles")?;
     let roles = SchemeRoles { guest: sent.scheme_guest, user: sent.scheme_user, admin: sent.scheme_admin };
     teams::set_team_roles(app.domain(), &caller, team_id, user_id, roles).await?;
+    trail.note(&app, &caller, format!("user={user_id} admin={}", roles.admin)).await;
     ok()
 }

@@ -8,6 +8,7 @@ use crate::{
     body::JsonBody,
     identity::SignedIn,
     param,
+    trail::Trail,
 };
 
 /// `PUT /users/{user}/active`
@@ -15,10 +16,12 @@ pub(super) async fn active(
     State(app): State<App>,
     caller: SignedIn,
     Path(user_id): Path<String>,
+    trail: Trail,
     body: JsonBody,
 ) -> Answer {
     let user_id = param::user(&caller, &user_id)?;
     let UpdateActiveRequest { active } = body.read("active")?;
     accounts::set_active(app.domain(), &caller, user_id, active).await?;
+    trail.note(&app, &caller, format!("user_id={user_id} active={active}")).await;
     ok()
 }

@@ -8,6 +8,7 @@ use crate::{
     identity::SignedIn,
     param,
     query::QueryText,
+    trail::Trail,
 };
 
 /// `DELETE /users/{user}`
@@ -15,6 +16,7 @@ pub(super) async fn deactivate(
     State(app): State<App>,
     caller: SignedIn,
     Path(user_id): Path<String>,
+    trail: Trail,
     query: QueryText,
 ) -> Answer {
     let user_id = param::user(&caller, &user_id)?;
@@ -22,5 +24,6 @@ pub(super) async fn deactivate(
         return Err(known::USER_DELETE_USER_NOT_ENABLED.into());
     }
     accounts::set_active(app.domain(), &caller, user_id, false).await?;
+    trail.note(&app, &caller, format!("user_id={user_id} active=false")).await;
     ok()
 }

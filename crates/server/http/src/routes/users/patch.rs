@@ -6,7 +6,9 @@ use crate::{
     app::App,
     body::JsonBody,
     identity::SignedIn,
-    param, wire,
+    param,
+    trail::Trail,
+    wire,
 };
 
 /// `PUT /users/{user}/patch`
@@ -14,9 +16,12 @@ pub(super) async fn patch(
     State(app): State<App>,
     caller: SignedIn,
     Path(user_id): Path<String>,
+    trail: Trail,
     body: JsonBody,
 ) -> Answer {
     let user_id = param::user(&caller, &user_id)?;
     let patch = wire::profile_patch(body.read("user")?);
-    json(&wire::seen_user(&accounts::update_user(app.domain(), &caller, user_id, patch).await?))
+    let updated = accounts::update_user(app.domain(), &caller, user_id, patch).await?;
+    trail.note(&app, &caller, "").await;
+    json(&wire::seen_user(&updated))
 }

@@ -9,6 +9,7 @@ use crate::{
     body::JsonBody,
     identity::SignedIn,
     param,
+    trail::Trail,
 };
 
 /// `PUT /users/{user}/roles`
@@ -16,11 +17,13 @@ pub(super) async fn roles(
     State(app): State<App>,
     caller: SignedIn,
     Path(user_id): Path<String>,
+    trail: Trail,
     body: JsonBody,
 ) -> Answer {
     let user_id = param::user(&caller, &user_id)?;
     let members = body.members();
     let roles = members.get("roles").and_then(Value::as_str).ok_or_else(|| invalid_body_param("roles"))?;
     accounts::set_roles(app.domain(), &caller, user_id, roles).await?;
+    trail.note(&app, &caller, format!("user={user_id} roles={roles}")).await;
     ok()
 }

@@ -14,6 +14,7 @@ use crate::{
     failure::Failure,
     identity::SignedIn,
     param,
+    trail::Trail,
 };
 
 /// `POST /users/{user}/mfa/generate`
@@ -34,6 +35,7 @@ pub(super) async fn set(
     State(app): State<App>,
     caller: SignedIn,
     Path(user_id): Path<String>,
+    trail: Trail,
     body: JsonBody,
 ) -> Answer {
     let user_id = param::user(&caller, &user_id)?;
@@ -43,8 +45,10 @@ pub(super) async fn set(
         let code = members.get("code").and_then(Value::as_str).filter(|code| !code.is_empty());
         let code = code.ok_or_else(|| invalid_body_param("code"))?;
         accounts::activate_factor(app.domain(), &caller, user_id, code).await?;
+        trail.note(&app, &caller, "success - mfa activated").await;
     } else {
         accounts::remove_factor(app.domain(), &caller, user_id).await?;
+        trail.note(&app, &caller, "success - mfa deactivated").await;
     }
     ok()
 }
