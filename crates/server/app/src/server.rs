@@ -213,7 +213,11 @@ async fn domain(
         clock: Arc::clone(&surroundings.clock),
         random: Arc::clone(&surroundings.random),
     };
-    Ok(Domain::start(ports, &DomainConfig::default()).await?)
+    let database = match store {
+        OpenStore::Sqlite(_) => "sqlite",
+        OpenStore::Postgres(_) => "postgres",
+    };
+    Ok(Domain::start(ports, &DomainConfig { database, ..DomainConfig::default() }).await?)
 }
 
 async fn preset(domain: &Domain, config: &ServerConfig) -> Result<(), StartError> {

@@ -56,11 +56,13 @@ pub struct DomainConfig {
     pub cache_sizes: CacheSizes,
     /// How many passwords are hashed at once; each takes a core for tens of milliseconds and 19 MiB.
     pub parallel_hashes: usize,
+    /// What kind of database the store is on, as administrators are told: `sqlite` or `postgres`.
+    pub database: &'static str,
 }
 
 impl Default for DomainConfig {
     fn default() -> Self {
-        Self { cache_sizes: CacheSizes::default(), parallel_hashes: 2 }
+        Self { cache_sizes: CacheSizes::default(), parallel_hashes: 2, database: "sqlite" }
     }
 }
 
@@ -72,6 +74,7 @@ pub struct Domain {
 
 struct Inner {
     ports: Ports,
+    database: &'static str,
     current: RwLock<Current>,
     identity: Identity,
     caches: Arc<Caches>,
@@ -109,6 +112,11 @@ pub struct Identity {
 }
 
 impl Domain {
+    /// What kind of database the store is on.
+    pub(crate) fn database(&self) -> &'static str {
+        self.inner.database
+    }
+
     /// The time.
     pub fn now(&self) -> TimestampMs {
         self.inner.ports.clock.now()

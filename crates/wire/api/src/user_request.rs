@@ -96,7 +96,7 @@ pub struct UserSearchRequest {
 pub struct UserAutocomplete {
     /// In the channel, or anybody when there was no channel.
     pub users: Vec<User>,
-    /// In the team and not in the channel; left out when there was no channel.
+    /// In the team and not in the channel; left out when there was no channel, and when it is nobody.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub out_of_channel: Option<Vec<User>>,
 }

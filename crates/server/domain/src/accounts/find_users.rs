@@ -28,7 +28,7 @@ pub struct SearchQuery {
     pub limit: u32,
 }
 
-/// Accounts whose name begins with a term.
+/// Accounts one of whose names begins with each word of a term.
 ///
 /// # Errors
 /// 400 for an empty term, 403 when the caller may not look into the team or channel.
@@ -40,7 +40,7 @@ pub async fn search_users(domain: &Domain, caller: &Caller, query: SearchQuery) 
     let filter = UserFilter {
         active: (!query.allow_inactive).then_some(true),
         roles: query.roles,
-        prefix: Some(prefix(&query.term)),
+        prefixes: prefixes(&query.term),
         search_full_names: searches_full_names(domain, caller),
         search_emails: searches_emails(domain, caller),
         ..UserFilter::of(query.scope, Page { number: 0, size: query.limit })
@@ -79,7 +79,7 @@ pub async fn autocomplete_users(domain: &Domain, caller: &Caller, query: Autocom
     let find = async |scope: UserScope| -> Result<Vec<SeenUser>> {
         let filter = UserFilter {
             active: Some(true),
-            prefix: Some(prefix(&query.name)),
+            prefixes: prefixes(&query.name),
             search_full_names: searches_full_names(domain, caller),
             ..UserFilter::of(scope, Page { number: 0, size: query.limit })
         };
@@ -102,9 +102,10 @@ pub async fn autocomplete_users(domain: &Domain, caller: &Caller, query: Autocom
     Ok(Autocomplete { users, out_of_channel: Some(others) })
 }
 
-/// People type names with or without an `@`.
-fn prefix(term: &str) -> String {
-    term.strip_prefix('@').unwrap_or(term).to_lowercase()
+/// People type names with or without an `@`, and several of them: a given and a family name.
+fn prefixes(term: &str) -> Vec<String> {
+    let words = term.split_whitespace().map(|word| word.trim_start_matches('@').to_lowercase());
+    words.filter(|word| !word.is_empty()).collect()
 }
 
 fn searches_full_names(domain: &Domain, caller: &Caller) -> bool {

@@ -1,6 +1,7 @@
 use countersign_primitives::{TimestampMs, UserId};
 use countersign_server_rules::{
-    error::{RuleError, invalid_body_param, known},
+    error::{RuleError, invalid_body_param, invalid_url_param, known},
+    names::check_email,
     permissions::{Action, Target},
 };
 
@@ -22,7 +23,7 @@ pub async fn get_user(domain: &Domain, caller: &Caller, user_id: UserId) -> Resu
 /// 404 when there is none, 403 when the caller may not see people.
 pub async fn get_user_by_name(domain: &Domain, caller: &Caller, username: &str) -> Result<SeenUser> {
     let found = domain.store().users_by_names(&[username.to_lowercase()]).await?.pop();
-    let user = found.ok_or(known::USER_MISSING_ACCOUNT)?;
+    let user = found.ok_or(known::USER_GET_BY_USERNAME)?;
     require_view(domain, caller, user.id)?;
     Ok(seen::one(domain, caller, &user))
 }
@@ -33,8 +34,9 @@ pub async fn get_user_by_name(domain: &Domain, caller: &Caller, username: &str) 
 /// 404 when there is none, 403 when the caller may not see people or addresses.
 pub async fn get_user_by_email(domain: &Domain, caller: &Caller, email: &str) -> Result<SeenUser> {
     if !domain.settings().privacy_settings.show_email_address && !seen::sees_everything(domain, caller) {
-        return Err(known::CONTEXT_PERMISSIONS.into());
+        return Err(known::USER_GET_USER_BY_EMAIL_PERMISSIONS.into());
     }
+    check_email(&email.to_lowercase()).map_err(|_| invalid_url_param("email"))?;
     let email = email.to_lowercase();
     let found = domain.store().user_by_login(&email).await?.filter(|user| user.email == email);
     let user = found.ok_or(known::USER_MISSING_ACCOUNT)?;

@@ -165,8 +165,8 @@ pub async fn prefixes_are_taken_literally(store: &dyn Store) {
     user(store, "anab").await;
     let page = Page { number: 0, size: 10 };
     let find = async |prefix: &str, search_emails| {
-        let prefix = Some(prefix.to_owned());
-        let filter = UserFilter { prefix, search_emails, ..UserFilter::of(UserScope::default(), page) };
+        let prefixes = vec![prefix.to_owned()];
+        let filter = UserFilter { prefixes, search_emails, ..UserFilter::of(UserScope::default(), page) };
         store.users(filter).await.unwrap().into_iter().map(|user| user.id).collect::<Vec<_>>()
     };
     assert_eq!(find("ana_", false).await, [ana.id]);
@@ -177,8 +177,8 @@ pub async fn prefixes_are_taken_literally(store: &dyn Store) {
     let named = ProfileChange { first_name: Some("Zed".to_owned()), ..ProfileChange::default() };
     store.update_user(ana.id, named, NOW).await.unwrap().unwrap().unwrap();
     for (search_full_names, count) in [(true, 1), (false, 0)] {
-        let prefix = Some("ze".to_owned());
-        let filter = UserFilter { prefix, search_full_names, ..UserFilter::of(UserScope::default(), page) };
+        let prefixes = ["ze", "ana"].map(str::to_owned).to_vec();
+        let filter = UserFilter { prefixes, search_full_names, ..UserFilter::of(UserScope::default(), page) };
         assert_eq!(store.count_users(filter).await.unwrap(), count);
     }
 }

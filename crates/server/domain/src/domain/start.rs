@@ -72,6 +72,7 @@ impl Domain {
             hashing: Arc::new(Semaphore::new(config.parallel_hashes.max(1))),
             outbox: Notify::new(),
             changing_settings: Mutex::default(),
+            database: config.database,
             ports,
         };
         Ok(Self { inner: Arc::new(inner) })

@@ -209,7 +209,7 @@ impl State {
             && filter.active.is_none_or(|active| user.is_active() == active)
             && (filter.roles.is_empty() || filter.roles.iter().any(|role| user.has_role(role)))
             && !(filter.without_bots && user.bot.is_some())
-            && filter.prefix.as_deref().is_none_or(|prefix| begins(user, prefix, filter))
+            && filter.prefixes.iter().all(|prefix| begins(user, prefix, filter))
     }
 }
 

@@ -37,6 +37,7 @@ fn whole(domain: &Domain, is_signed_in: bool, no_accounts: bool) -> BTreeMap<Str
     put("NoAccounts", no_accounts.to_string());
     if is_signed_in {
         derived::full(&settings, &mut put);
+        put("SQLDriverName", domain.database().to_owned());
         put("InstallationDate", domain.identity().installed_at.0.to_string());
     }
     config

@@ -1,4 +1,4 @@
-//! Requests that come in MessagePack, which some clients send in binary frames. Only what JSON can say is read.
+//! Requests that come in `MessagePack`, which some clients send in binary frames. Only what JSON can say is read.
 //!
 //! Source: the format's specification, `msgpack/msgpack` `spec.md`.
 
@@ -18,12 +18,12 @@ struct Reader<'a> {
     rest: &'a [u8],
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn value(&mut self, depth: u8) -> Option<Value> {
         if depth > MAX_DEPTH {
             return None;
         }
-        let kind = self.number::<1>()? as u8;
+        let [kind] = self.array::<1>()?;
         Some(match kind {
             0x00..=0x7f => Value::from(kind),
             0x80..=0x8f => self.map(u64::from(kind & 0x0f), depth)?,

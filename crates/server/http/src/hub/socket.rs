@@ -233,7 +233,7 @@ fn read(message: Option<Result<Message, axum::Error>>) -> Result<Option<Request>
     }
 }
 
-/// Binary frames hold MessagePack; some clients send JSON in them.
+/// Binary frames hold `MessagePack`; some clients send JSON in them.
 fn parse_binary(bytes: &[u8]) -> Result<Request, Over> {
     match msgpack::read(bytes) {
         Some(request @ Value::Object(_)) => serde_json::from_value(request).map_err(|_| Over),

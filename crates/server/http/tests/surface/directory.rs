@@ -182,6 +182,10 @@ async fn full_names_that_nobody_may_see_are_not_searched() {
     town.ask(&town.admin, "PUT", "/api/v4/config/patch", &hidden).await;
     assert!(find(&ann).await.is_empty());
     assert_eq!(find(&town.admin).await, ["admin"]);
+    let both = post(&town, &town.admin, "/users/search", json!({ "term": "@ADM zor" })).await;
+    assert_eq!(names(&both, "username"), ["admin"]);
+    let neither = post(&town, &town.admin, "/users/search", json!({ "term": "adm nobody" })).await;
+    assert!(names(&neither, "username").is_empty());
     let typed = get(&town, &ann, &format!("/users/autocomplete?in_team={}&name=zor", town.team)).await;
     assert_eq!(typed["users"], json!([]));
 }
@@ -198,4 +202,66 @@ async fn files_of_a_channel_are_counted() {
     town.ask(&ann, "POST", "/api/v4/posts", &body).await;
     assert_eq!(get(&town, &ann, &stats).await["files_count"], 1);
     assert_eq!(get(&town, &ann, &format!("{stats}?exclude_files_count=true")).await["files_count"], -1);
+}
+
+#[tokio::test]
+async fn people_are_looked_up_by_name_and_address() {
+    let town = Town::new().await;
+    let ann = town.member("ann").await;
+    let refused = async |path: &str, status, refusal| {
+        assert_refused(&town.get(&ann, &format!("/api/v4{path}")).await, status, refusal);
+    };
+    assert_eq!(get(&town, &ann, "/users/username/ADMIN").await["id"], town.admin.id);
+    refused("/users/username/nobody", 404, "app.user.get_by_username.app_error").await;
+    assert_eq!(get(&town, &ann, "/users/email/Admin@Example.com").await["id"], town.admin.id);
+    refused("/users/email/nobody@example.com", 404, "app.user.missing_account.const").await;
+    refused("/users/email/nobody", 400, "api.context.invalid_url_param.app_error").await;
+    let odd = town.ask(&ann, "POST", "/api/v4/users/ids?since=soon", &json!([ann.id])).await;
+    assert_refused(&odd, 400, "api.context.invalid_body_param.app_error");
+    for path in ["/api/v4/users/username/admin", "/api/v4/users/email/admin@example.com"] {
+        let tag = town.get(&ann, path).await.header("etag").map(str::to_owned).unwrap_or_default();
+        let again = town.send(Call::new("GET", path).bearer(&ann.token).header("if-none-match", &tag)).await;
+        assert_eq!(again.status, 304, "{path}");
+    }
+    let hidden = json!({ "PrivacySettings": { "ShowEmailAddress": false } });
+    town.ask(&town.admin, "PUT", "/api/v4/config/patch", &hidden).await;
+    refused("/users/email/admin@example.com", 403, "api.user.get_user_by_email.permissions.app_error").await;
+}
+
+#[tokio::test]
+async fn nobody_outside_the_channel_is_left_out_of_the_answer() {
+    let town = Town::new().await;
+    let ann = town.member("ann").await;
+    let path = format!("/users/autocomplete?in_team={}&in_channel={}", town.team, town.channel);
+    let everybody = get(&town, &ann, &path).await;
+    assert_eq!(names(&everybody["users"], "username"), ["admin", "ann"]);
+    assert_eq!(everybody.get("out_of_channel"), None);
+    let ben = town.member("ben").await;
+    town.ask(&ben, "DELETE", &format!("/api/v4/channels/{}/members/{}", town.channel, ben.id), &json!({})).await;
+    assert_eq!(names(&get(&town, &ann, &path).await["out_of_channel"], "username"), ["ben"]);
+}
+
+#[tokio::test]
+async fn an_invitation_tells_of_open_teams_only() {
+    let town = Town::new().await;
+    let ask = async || {
+        let team = town.get(&town.admin, &format!("/api/v4/teams/{}", town.team)).await.json();
+        let invite = team["invite_id"].as_str().unwrap_or_default().to_owned();
+        town.send(Call::new("GET", &format!("/api/v4/teams/invite/{invite}"))).await
+    };
+    let told = ask().await.json();
+    assert_eq!((&told["name"], &told["id"]), (&json!("alpha"), &json!(town.team)));
+    let path = format!("/api/v4/teams/{}/privacy", town.team);
+    town.ask(&town.admin, "PUT", &path, &json!({ "privacy": "I" })).await;
+    assert_refused(&ask().await, 403, "api.team.get_invite_info.not_open_team");
+}
+
+#[tokio::test]
+async fn nobody_types_for_somebody_else() {
+    let town = Town::new().await;
+    let (ann, ben) = (town.member("ann").await, town.member("ben").await);
+    let typing = json!({ "channel_id": town.channel });
+    let typed = async |id: &str| town.ask(&ann, "POST", &format!("/api/v4/users/{id}/typing"), &typing).await;
+    assert_eq!(typed(&ann.id).await.status, 200);
+    assert_refused(&typed(&ben.id).await, 403, "api.context.permissions.app_error");
 }

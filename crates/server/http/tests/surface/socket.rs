@@ -83,6 +83,10 @@ impl Socket {
         drop(self.sink.send(Message::text(text)).await);
     }
 
+    pub(crate) async fn send_bytes(&mut self, bytes: Vec<u8>) {
+        drop(self.sink.send(Message::binary(bytes)).await);
+    }
+
     /// Waits until so many frames are there that were not taken yet, or the socket is closed, or the time is over.
     pub(crate) async fn wait(&mut self, frames: usize, longest: Duration) {
         let taken = self.taken.load(Ordering::Relaxed);

@@ -117,6 +117,7 @@ refusals! {
     TEAM_ADD_USER_TO_TEAM_FROM_INVITE_GUEST = 403, "api.team.add_user_to_team_from_invite.guest.app_error", "Guests cannot join a team by an invitation link.";
     TEAM_DELETE_TEAM_NOT_ENABLED = 501, "api.user.delete_team.not_enabled.app_error", "Permanent team deletion feature is not enabled. Please contact your System Administrator.";
     TEAM_GET_ALL_TEAMS_INSUFFICIENT_PERMISSIONS = 403, "api.team.get_all_teams.insufficient_permissions", "You do not have the permission to list teams.";
+    TEAM_GET_INVITE_INFO_NOT_OPEN_TEAM = 403, "api.team.get_invite_info.not_open_team", "The invitation is for a team that is not open.";
     TEAM_GET_TEAM_ICON_READ_FILE = 404, "api.team.get_team_icon.read_file.app_error", "Unable to read the team icon file.";
     TEAM_SEARCH_TEAMS_PAGINATION_NOT_IMPLEMENTED_PUBLIC_TEAM_SEARCH = 501, "api.team.search_teams.pagination_not_implemented.public_team_search", "Searching public teams by pages is not implemented.";
     TEAM_SET_TEAM_ICON_CHECK_IMAGE_LIMITS = 400, "api.team.set_team_icon.check_image_limits.app_error", "Image limits check failed. Resolution is too high.";
@@ -155,6 +156,7 @@ refusals! {
     USER_CREATE_USER_SIGNUP_LINK_INVALID = 400, "api.user.create_user.signup_link_invalid.app_error", "The signup link does not appear to be valid.";
     USER_CREATE_USER_USER_LIMITS_EXCEEDED = 400, "api.user.create_user.user_limits.exceeded", "The limit of users of this server has been reached.";
     USER_DELETE_USER_NOT_ENABLED = 501, "api.user.delete_user.not_enabled.app_error", "Permanent user deletion feature is not enabled. Please contact your System Administrator.";
+    USER_GET_USER_BY_EMAIL_PERMISSIONS = 403, "api.user.get_user_by_email.permissions.app_error", "Unable to get the user by e-mail address.";
     USER_LOGIN_BLANK_PWD = 400, "api.user.login.blank_pwd.app_error", "Password field must not be blank";
     USER_LOGIN_BOT_LOGIN_FORBIDDEN = 401, "api.user.login.bot_login_forbidden.app_error", "Bot login is forbidden.";
     USER_LOGIN_INACTIVE = 401, "api.user.login.inactive.app_error", "Login failed because your account has been deactivated.  Please contact an administrator.";
@@ -197,6 +199,7 @@ refusals! {
     TERMS_OF_SERVICE_GET_NO_ROWS = 404, "app.terms_of_service.get.no_rows.app_error", "No terms of service found.";
     USER_GET_THREAD_MEMBERSHIP_FOR_USER_NOT_FOUND = 404, "app.user.get_thread_membership_for_user.not_found", "User thread membership doesn't exist";
     USER_GET_THREADS_FOR_USER_NOT_FOUND = 404, "app.user.get_threads_for_user.not_found", "User thread doesn't exist or is not followed";
+    USER_GET_BY_USERNAME = 404, "app.user.get_by_username.app_error", "Unable to find an account of this user name.";
     USER_MISSING_ACCOUNT = 404, "app.user.missing_account.const", "Unable to find the user.";
     USER_SAVE_EMAIL_EXISTS = 400, "app.user.save.email_exists.app_error", "An account with that email already exists.";
     USER_SAVE_USERNAME_EXISTS = 400, "app.user.save.username_exists.app_error", "An account with that username already exists.";

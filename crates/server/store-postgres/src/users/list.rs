@@ -21,7 +21,7 @@ pub(super) async fn count(store: &PostgresStore, filter: &UserFilter) -> StoreRe
     let mut query = Query { sql: "SELECT count(*) FROM users u WHERE true".to_owned(), values: Vec::new() };
     narrow(&mut query, filter);
     let rows = store.read_once(&query.sql, &query.values()).await?;
-    Ok(cells::first(&rows, |cells| Ok(cells.get()?))?.unwrap_or_default())
+    Ok(cells::first(&rows, cells::Cells::get)?.unwrap_or_default())
 }
 
 fn narrow(query: &mut Query, filter: &UserFilter) {
@@ -41,19 +41,21 @@ fn narrow(query: &mut Query, filter: &UserFilter) {
     if !filter.roles.is_empty() {
         query.sql += ")";
     }
-    prefix(query, filter);
+    prefixes(query, filter);
 }
 
 fn order(query: &mut Query, filter: &UserFilter) {
-    const STATUS: &str = "FROM statuses s WHERE s.user_id = u.id";
     query.sql += " ORDER BY ";
     match filter.order {
         UserOrder::Name => {}
         UserOrder::Newest => query.sql += "u.create_at DESC, ",
-        UserOrder::Active => query.sql += &format!("coalesce((SELECT s.last_activity_at {STATUS}), 0) DESC, "),
+        UserOrder::Active => {
+            query.sql += "coalesce((SELECT s.last_activity_at FROM statuses s WHERE s.user_id = u.id), 0) DESC, ";
+        }
         UserOrder::Presence => {
-            query.sql += &format!(
-                "CASE (SELECT s.status {STATUS}) WHEN 'online' THEN 0 WHEN 'away' THEN 1 WHEN 'dnd' THEN 2 ELSE 3 END, "
+            query.sql += concat!(
+                "CASE (SELECT s.status FROM statuses s WHERE s.user_id = u.id) ",
+                "WHEN 'online' THEN 0 WHEN 'away' THEN 1 WHEN 'dnd' THEN 2 ELSE 3 END, "
             );
         }
         UserOrder::Administrators => {
@@ -103,8 +105,7 @@ fn scope(query: &mut Query, filter: &UserFilter) {
     }
 }
 
-fn prefix(query: &mut Query, filter: &UserFilter) {
-    let Some(prefix) = filter.prefix.as_deref().filter(|prefix| !prefix.is_empty()) else { return };
+fn prefixes(query: &mut Query, filter: &UserFilter) {
     let mut columns = vec!["u.username", "u.nickname"];
     if filter.search_full_names {
         columns.extend(["u.first_name", "u.last_name"]);
@@ -114,7 +115,9 @@ fn prefix(query: &mut Query, filter: &UserFilter) {
     }
     let pieces: Vec<String> =
         columns.iter().map(|column| format!(r#"lower({column} COLLATE "und-x-icu") LIKE $N ESCAPE '\'"#)).collect();
-    query.and(&format!(" AND ({})", pieces.join(" OR ")), Type::TEXT, format!("{}%", escaped(prefix)));
+    for prefix in filter.prefixes.iter().filter(|prefix| !prefix.is_empty()) {
+        query.and(&format!(" AND ({})", pieces.join(" OR ")), Type::TEXT, format!("{}%", escaped(prefix)));
+    }
 }
 
 /// `%`, `_` and `\` stand for themselves.

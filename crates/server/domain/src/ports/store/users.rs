@@ -131,9 +131,9 @@ pub struct UserFilter {
     pub roles: Vec<String>,
     /// Whether bots are left out.
     pub without_bots: bool,
-    /// Beginning of the user name or nickname, lower case; with `search_full_names` of the given or family name, with
-    /// `search_emails` of the e-mail address too. `None` for everybody.
-    pub prefix: Option<String>,
+    /// Beginnings of the user name or nickname, lower case; with `search_full_names` of the given or family name, with
+    /// `search_emails` of the e-mail address too. Each must be found. Empty for everybody.
+    pub prefixes: Vec<String>,
     /// Whether given and family names are searched.
     pub search_full_names: bool,
     /// Whether e-mail addresses are searched.
@@ -147,9 +147,9 @@ pub struct UserFilter {
 impl UserFilter {
     /// A page of all accounts of a scope, by user name.
     pub fn of(scope: UserScope, page: Page) -> Self {
-        let (active, roles, prefix) = (None, Vec::new(), None);
+        let (active, roles, prefixes) = (None, Vec::new(), Vec::new());
         let (without_bots, search_full_names, search_emails, order) = (false, true, false, UserOrder::Name);
-        Self { scope, active, roles, without_bots, prefix, search_full_names, search_emails, order, page }
+        Self { scope, active, roles, without_bots, prefixes, search_full_names, search_emails, order, page }
     }
 }
 

@@ -43,6 +43,9 @@ fn links(settings: &Settings, put: &mut impl FnMut(&str, String)) {
     put("SupportEmail", support.support_email.clone());
     put("TermsOfServiceLink", support.terms_of_service_link.clone());
     put("PrivacyPolicyLink", support.privacy_policy_link.clone());
+    // Apps would show a link that leads nowhere.
+    let has_link = !support.report_a_problem_link.is_empty();
+    put("ReportAProblemType", if has_link { "link" } else { "hidden" }.to_owned());
     put("ReportAProblemLink", support.report_a_problem_link.clone());
     put("ForgotPasswordLink", support.forgot_password_link.clone());
 }

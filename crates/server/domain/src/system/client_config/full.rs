@@ -98,6 +98,5 @@ pub(super) const FULL: &[(&str, &str)] = &[
     ("WranglerMoveThreadToAnotherTeamEnable", "false"),
     ("WranglerPermittedWranglerRoles", ""),
     ("YoutubeReferrerPolicy", "false"),
-    ("SQLDriverName", "sqlite"),
     ("SchemaVersion", "1"),
 ];

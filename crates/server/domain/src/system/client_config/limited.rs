@@ -81,7 +81,6 @@ pub(super) const LIMITED: &[(&str, &str)] = &[
     ("OpenIdButtonText", ""),
     ("PluginsEnabled", "false"),
     ("ReportAProblemMail", ""),
-    ("ReportAProblemType", "link"),
     ("SamlLoginButtonBorderColor", ""),
     ("SamlLoginButtonColor", ""),
     ("SamlLoginButtonText", ""),

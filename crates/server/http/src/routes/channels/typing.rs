@@ -1,6 +1,7 @@
 use axum::extract::{Path, State};
+use countersign_primitives::UserId;
 use countersign_server_domain::channels;
-use countersign_server_rules::error::invalid_body_param;
+use countersign_server_rules::error::{invalid_body_param, known};
 use serde_json::Value;
 
 use crate::{
@@ -18,7 +19,10 @@ pub(super) async fn typing(
     Path(user_id): Path<String>,
     body: JsonBody,
 ) -> Answer {
-    param::user(&caller, &user_id)?;
+    let user_id: UserId = param::user(&caller, &user_id)?;
+    if user_id != caller.user_id() {
+        return Err(known::CONTEXT_PERMISSIONS.into());
+    }
     let members = body.members();
     let text = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
     let channel_id = text("channel_id").parse().map_err(|_| invalid_body_param("channel_id"))?;

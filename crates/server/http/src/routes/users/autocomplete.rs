@@ -23,6 +23,6 @@ pub(super) async fn autocomplete(State(app): State<App>, caller: SignedIn, query
     let found = accounts::autocomplete_users(app.domain(), &caller, asked).await?;
     json(&UserAutocomplete {
         users: wire::users(&found.users),
-        out_of_channel: found.out_of_channel.as_deref().map(wire::users),
+        out_of_channel: found.out_of_channel.as_deref().filter(|found| !found.is_empty()).map(wire::users),
     })
 }

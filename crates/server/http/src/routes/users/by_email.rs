@@ -1,14 +1,25 @@
-use axum::extract::{Path, State};
+use axum::{
+    extract::{Path, State},
+    http::HeaderMap,
+};
 use countersign_server_domain::accounts;
 
 use crate::{
     answer::{Answer, json},
     app::App,
+    etag,
     identity::SignedIn,
     wire,
 };
 
 /// `GET /users/email/{email}`
-pub(super) async fn by_email(State(app): State<App>, caller: SignedIn, Path(email): Path<String>) -> Answer {
-    json(&wire::seen_user(&accounts::get_user_by_email(app.domain(), &caller, &email).await?))
+pub(super) async fn by_email(
+    State(app): State<App>,
+    caller: SignedIn,
+    Path(email): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    let user = accounts::get_user_by_email(app.domain(), &caller, &email).await?;
+    let tag = etag::user(&user, &app.domain().settings().privacy_settings);
+    etag::answer(&headers, &tag, || json(&wire::seen_user(&user)))
 }

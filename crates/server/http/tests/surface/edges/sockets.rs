@@ -181,3 +181,16 @@ async fn gone(town: &Town) {
     });
     gone.await.expect("the server notices");
 }
+
+#[tokio::test]
+async fn requests_in_messagepack_are_answered_in_json() {
+    let town = Town::new().await;
+    let ann = town.member("ann").await;
+    let mut socket = town.open(&ann, "").await;
+    socket.send_bytes(b"\x82\xa3seq\x07\xa6action\xa4ping".to_vec()).await;
+    socket.settle(LONG).await;
+    let answered = |frame: &Value| frame["seq_reply"] == 7 && frame["data"]["text"] == "pong";
+    assert!(socket.take().iter().any(answered));
+    socket.send_bytes(b"\xc1".to_vec()).await;
+    assert!(socket.closed(LONG).await);
+}
