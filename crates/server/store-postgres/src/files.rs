@@ -59,7 +59,7 @@ impl FileInfoStore for PostgresStore {
         let sql = "SELECT count(*) FROM files f JOIN posts p ON p.id = f.post_id AND p.delete_at = 0
                    WHERE f.channel_id = $1 AND f.post_id <> ''";
         let rows = self.read(sql, &[&channel_id.as_str()]).await?;
-        Ok(cells::first(&rows, cells::Cells::get)?.unwrap_or_default())
+        Ok(cells::first(&rows, cells::number)?.unwrap_or_default())
     }
 
     async fn search_files(&self, search: FileSearch) -> StoreResult<Vec<FileInfo>> {

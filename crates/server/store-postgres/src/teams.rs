@@ -47,7 +47,7 @@ impl TeamStore for PostgresStore {
         let sql = "SELECT count(*) FROM teams t WHERE t.delete_at = 0 AND (t.allow_open_invite OR NOT $1)
                        AND (strpos(t.name, $2) > 0 OR strpos(lower(t.display_name COLLATE \"und-x-icu\"), $2) > 0)";
         let rows = self.read(sql, &[&search.open_invite_only, &search.term]).await?;
-        Ok(cells::first(&rows, cells::Cells::get)?.unwrap_or_default())
+        Ok(cells::first(&rows, cells::number)?.unwrap_or_default())
     }
 
     async fn teams_of(&self, user_id: UserId) -> StoreResult<Vec<Team>> {

@@ -71,7 +71,7 @@ pub(super) async fn find(store: &PostgresStore, search: &ChannelSearch) -> Store
 pub(super) async fn count(store: &PostgresStore, search: &ChannelSearch) -> StoreResult<i64> {
     let values = Values::of(search);
     let rows = store.read(statements(search.pool).count, &values.all()).await?;
-    Ok(cells::first(&rows, cells::Cells::get)?.unwrap_or_default())
+    Ok(cells::first(&rows, cells::number)?.unwrap_or_default())
 }
 
 fn statements(pool: ChannelPool) -> &'static Statements {

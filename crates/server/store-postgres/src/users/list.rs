@@ -21,7 +21,7 @@ pub(super) async fn count(store: &PostgresStore, filter: &UserFilter) -> StoreRe
     let mut query = Query { sql: "SELECT count(*) FROM users u WHERE true".to_owned(), values: Vec::new() };
     narrow(&mut query, filter);
     let rows = store.read_once(&query.sql, &query.values()).await?;
-    Ok(cells::first(&rows, cells::Cells::get)?.unwrap_or_default())
+    Ok(cells::first(&rows, cells::number)?.unwrap_or_default())
 }
 
 fn narrow(query: &mut Query, filter: &UserFilter) {
