@@ -62,6 +62,8 @@ pub struct ServiceSettings {
     pub cors_exposed_headers: String,
     /// Whether pages of those origins may send cookies. Not with `*`: then every page could act for whoever looks at it.
     pub cors_allow_credentials: bool,
+    /// Whether apps offer to invite people to a team by mail.
+    pub enable_email_invitations: bool,
     /// Whether browsers are told to ask by TLS only from now on.
     #[serde(rename = "TLSStrictTransport")]
     pub tls_strict_transport: bool,
@@ -112,6 +114,7 @@ impl Default for ServiceSettings {
             allow_cors_from: String::new(),
             cors_exposed_headers: String::new(),
             cors_allow_credentials: false,
+            enable_email_invitations: false,
             tls_strict_transport: false,
             tls_strict_transport_max_age: 63_072_000,
             post_edit_time_limit: -1,

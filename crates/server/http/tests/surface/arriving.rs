@@ -89,3 +89,29 @@ async fn browsers_are_told_to_stay_with_tls_where_the_settings_say_so() {
     assert_eq!(told().await.header("strict-transport-security"), Some("max-age=60"));
     assert_eq!(town.send(Call::new("GET", "/")).await.header("strict-transport-security"), Some("max-age=60"));
 }
+
+#[tokio::test]
+async fn an_invitation_by_mail_says_why_it_reaches_nobody() {
+    let town = Town::new().await;
+    let (ann, eve) = (town.member("ann").await, town.stranger("eve").await);
+    let path = format!("/api/v4/teams/{}/invite/email?graceful=true", town.team);
+    let emails = json!(["dee@example.com", "eli@example.com"]);
+    let off = town.ask(&ann, "POST", &path, &emails).await;
+    assert_refused(&off, 501, "api.team.invite_members.disabled.app_error");
+    let on = json!({ "ServiceSettings": { "EnableEmailInvitations": true } });
+    town.ask(&town.admin, "PUT", "/api/v4/config/patch", &on).await;
+    for body in [emails.clone(), json!({ "emails": emails, "channel_ids": [town.channel] })] {
+        let invited = town.ask(&ann, "POST", &path, &body).await;
+        assert_eq!(invited.status, 200, "{}", invited.text());
+        let invited = invited.json();
+        assert_eq!(
+            (invited[1]["email"].as_str(), invited[1]["error"]["status_code"].as_i64()),
+            (Some("eli@example.com"), Some(500))
+        );
+        assert_eq!(invited[0]["error"]["id"], "api.team.invite_members.unable_to_send_email_with_defaults.app_error");
+    }
+    assert_refused(&town.ask(&ann, "POST", &path, &json!([])).await, 400, "api.context.invalid_body_param.app_error");
+    assert_refused(&town.ask(&eve, "POST", &path, &emails).await, 403, "api.context.permissions.app_error");
+    let config = town.get(&ann, "/api/v4/config/client?format=old").await.json();
+    assert_eq!(config["EnableEmailInvitations"], "true");
+}

@@ -124,6 +124,7 @@ refusals! {
     TEAM_SET_TEAM_ICON_NO_FILE = 400, "api.team.set_team_icon.no_file.app_error", "No file under 'image' in request.";
     TEAM_SET_TEAM_ICON_TOO_LARGE = 413, "api.team.set_team_icon.too_large.app_error", "The picture is too large.";
     TEAM_INVITE_GUESTS_TO_CHANNELS_LICENSE = 501, "api.team.invite_guests_to_channels.license.error", "Your license does not support guest accounts";
+    TEAM_INVITE_MEMBERS_UNABLE_TO_SEND_EMAIL_WITH_DEFAULTS = 500, "api.team.invite_members.unable_to_send_email_with_defaults.app_error", "SMTP is not configured in System Console";
     TEAM_INVITE_MEMBERS_DISABLED = 501, "api.team.invite_members.disabled.app_error", "Email invitations are disabled.";
     TEAM_USER_MISSING_ACCOUNT = 404, "api.team.user.missing_account", "Unable to find the user.";
     UPLOAD_CREATE_UPLOAD_TOO_LARGE = 413, "api.upload.create_upload.too_large.app_error", "The file is larger than this server allows.";

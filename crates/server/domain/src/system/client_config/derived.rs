@@ -94,6 +94,7 @@ fn service(settings: &Settings, put: &mut impl FnMut(&str, String)) {
     let service = &settings.service_settings;
     let typing_pause = service.time_between_user_typing_updates_milliseconds.to_string();
     put("CollapsedThreads", service.collapsed_threads.clone());
+    put("EnableEmailInvitations", service.enable_email_invitations.to_string());
     put("EnableUserTypingMessages", service.enable_user_typing_messages.to_string());
     put("TimeBetweenUserTypingUpdatesMilliseconds", typing_pause);
     put("EnableChannelViewedMessages", service.enable_channel_viewed_messages.to_string());

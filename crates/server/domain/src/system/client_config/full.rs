@@ -37,7 +37,6 @@ pub(super) const FULL: &[(&str, &str)] = &[
     ("EnableCrossTeamSearch", "true"),
     ("EnableCustomGroups", "false"),
     ("EnableEmailBatching", "false"),
-    ("EnableEmailInvitations", "false"),
     ("EnableEmojiPicker", "true"),
     ("EnableExperimentalLocales", "false"),
     ("EnableGifPicker", "false"),

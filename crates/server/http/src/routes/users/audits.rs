@@ -10,8 +10,8 @@ use crate::{
     wire,
 };
 
-/// How many entries a page has, when nothing is said about it.
-const PER_PAGE: usize = 100;
+/// How many entries a page has at most, and when nothing is said about it.
+const MOST: usize = 10_000;
 
 /// `GET /users/{user}/audits`
 pub(super) async fn of_user(
@@ -33,5 +33,6 @@ pub(super) async fn every(State(app): State<App>, caller: SignedIn, query: Query
 
 fn page(query: &QueryText) -> Page {
     let query = query.read();
-    Page { size: query::number(&query, "per_page", PER_PAGE, 200), ..query::page(&query) }
+    let size = if query.get("logs_per_page").is_some() { "logs_per_page" } else { "per_page" };
+    Page { size: query::number(&query, size, MOST, MOST), ..query::page(&query) }
 }
