@@ -61,7 +61,7 @@ macro_rules! store_conformance {
                 deactivation_ends_sessions_and_queues_wipes, lists_are_filtered_and_paged, lists_are_ordered,
                 people_of_shared_channels_are_known, prefixes_are_taken_literally;
             sessions: found_by_hash_only, one_device_has_one_session, the_cap_ends_the_least_used,
-                attaching_moves_a_device, ending_queues_wipes_for_devices, expiry_is_announced_once,
+                attaching_moves_a_device, devices_know_since_when, ending_queues_wipes_for_devices, expiry_is_announced_once,
                 old_sessions_are_removed, touching_never_goes_back, parked_devices_are_told;
             teams: made_with_what_they_start_with, names_are_taken_once, joining_and_leaving, lists_leave_out_the_closed,
                 pictures_are_noted, teams_change;

@@ -61,6 +61,7 @@ struct State {
     credentials: BTreeMap<UserId, Credentials>,
     sessions: BTreeMap<SessionId, Session>,
     removed_devices: BTreeMap<SessionId, String>,
+    devices_attached: BTreeMap<SessionId, TimestampMs>,
     teams: BTreeMap<TeamId, Team>,
     team_members: BTreeMap<(TeamId, UserId), TeamMember>,
     channels: BTreeMap<ChannelId, ChannelState>,

@@ -26,6 +26,7 @@ const STEPS: &[Step] = &[
     Step { sql: include_str!("../migrations/0007_integrations.sql"), oldest: 2 },
     Step { sql: include_str!("../migrations/0008_second_factors.sql"), oldest: 2 },
     Step { sql: include_str!("../migrations/0009_audits.sql"), oldest: 2 },
+    Step { sql: include_str!("../migrations/0010_registrations.sql"), oldest: 2 },
 ];
 
 /// The advisory lock that one migrating program holds.

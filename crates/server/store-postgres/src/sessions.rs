@@ -46,9 +46,10 @@ impl SessionStore for PostgresStore {
         let mut connection = self.exclusive().await?;
         let work = connection.connection()?.begin().await?;
         let ended = end::same_device(&work, &attachment).await?;
-        let sql = "UPDATE sessions SET device_id = $2, expires_at = $3, expired_notify = false WHERE id = $1";
+        let sql = "UPDATE sessions SET device_id = $2, expires_at = $3, device_attached_at = $4, expired_notify = false
+                   WHERE id = $1";
         let (id, expires_at) = (attachment.session_id.as_str(), attachment.expires_at.0);
-        work.execute(sql, &[&id, &attachment.device_id, &expires_at]).await?;
+        work.execute(sql, &[&id, &attachment.device_id, &expires_at, &attachment.at.0]).await?;
         work.commit().await?;
         Ok(ended)
     }
@@ -113,7 +114,7 @@ impl SessionStore for PostgresStore {
     }
 
     async fn devices_of(&self, users: &[UserId]) -> StoreResult<Vec<DeviceSession>> {
-        let sql = "SELECT id, user_id, device_id, expires_at, removed_device_id,
+        let sql = "SELECT id, user_id, device_id, device_attached_at, expires_at, removed_device_id,
                        coalesce(props::json ->> 'device_notification_disabled', '') = 'true'
                    FROM sessions WHERE user_id = ANY ($1) AND device_id <> '' ORDER BY user_id, create_at, id";
         Ok(cells::all(&self.read(sql, &[&cells::texts(users)]).await?, row::device)?)
@@ -121,7 +122,7 @@ impl SessionStore for PostgresStore {
 
     async fn holders_of(&self, device_id: String) -> StoreResult<Vec<DeviceSession>> {
         // Asked for removals that came late, which are rare: no index is kept for it.
-        let sql = "SELECT id, user_id, device_id, expires_at, removed_device_id,
+        let sql = "SELECT id, user_id, device_id, device_attached_at, expires_at, removed_device_id,
                        coalesce(props::json ->> 'device_notification_disabled', '') = 'true'
                    FROM sessions WHERE device_id = $1 AND device_id <> '' ORDER BY user_id, create_at, id";
         Ok(cells::all(&self.read(sql, &[&device_id]).await?, row::device)?)

@@ -15,6 +15,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0006_integrations.sql"),
     include_str!("../migrations/0007_second_factors.sql"),
     include_str!("../migrations/0008_audits.sql"),
+    include_str!("../migrations/0009_registrations.sql"),
 ];
 
 /// Does the steps that are missing, each in its own transaction.

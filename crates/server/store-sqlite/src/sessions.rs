@@ -46,11 +46,13 @@ impl SessionStore for SqliteStore {
     async fn attach_device(&self, attachment: DeviceAttachment) -> StoreResult<Vec<EndedSession>> {
         self.write(move |db| {
             let ended = end::same_device(db, &attachment)?;
-            let sql = "UPDATE sessions SET device_id = ?2, expires_at = ?3, expired_notify = 0 WHERE id = ?1";
+            let sql = "UPDATE sessions SET device_id = ?2, expires_at = ?3, device_attached_at = ?4, expired_notify = 0
+                       WHERE id = ?1";
             db.prepare_cached(sql)?.execute(params![
                 attachment.session_id.as_str(),
                 attachment.device_id,
-                attachment.expires_at.0
+                attachment.expires_at.0,
+                attachment.at.0
             ])?;
             Ok(ended)
         })
@@ -113,7 +115,7 @@ impl SessionStore for SqliteStore {
     async fn devices_of(&self, users: &[UserId]) -> StoreResult<Vec<DeviceSession>> {
         let users = column::id_list(users);
         self.read(move |db| {
-            let sql = "SELECT id, user_id, device_id, expires_at, removed_device_id,
+            let sql = "SELECT id, user_id, device_id, device_attached_at, expires_at, removed_device_id,
                            coalesce(props ->> 'device_notification_disabled', '') = 'true' AS notifications_disabled
                        FROM sessions WHERE user_id IN (SELECT value FROM json_each(?1)) AND device_id <> ''
                        ORDER BY user_id, create_at, id";
@@ -125,7 +127,7 @@ impl SessionStore for SqliteStore {
     async fn holders_of(&self, device_id: String) -> StoreResult<Vec<DeviceSession>> {
         self.read(move |db| {
             // Asked for removals that came late, which are rare: no index is kept for it.
-            let sql = "SELECT id, user_id, device_id, expires_at, removed_device_id,
+            let sql = "SELECT id, user_id, device_id, device_attached_at, expires_at, removed_device_id,
                            coalesce(props ->> 'device_notification_disabled', '') = 'true' AS notifications_disabled
                        FROM sessions WHERE device_id = ?1 AND device_id <> '' ORDER BY user_id, create_at, id";
             row::devices(db, sql, [device_id])

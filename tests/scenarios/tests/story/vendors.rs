@@ -7,8 +7,11 @@ use serde_json::json;
 use crate::support::{Scene, notified, press, step};
 
 fn fault(scene: &Scene, script: &str) {
-    let rule =
-        FaultRule { service: Some(ServiceKind::Google), token_prefix: String::new(), script: script.parse().unwrap() };
+    fault_of(scene, ServiceKind::Google, script);
+}
+
+fn fault_of(scene: &Scene, service: ServiceKind, script: &str) {
+    let rule = FaultRule { service: Some(service), token_prefix: String::new(), script: script.parse().unwrap() };
     scene.stack.vendors().control().add_fault(rule);
 }
 
@@ -79,5 +82,25 @@ async fn a_token_the_vendor_calls_dead_is_not_pushed_to_again() {
     scene
         .trace("why there is no push", |event| event.step == "decided" && event.detail["reason"] == "device_removed")
         .await;
+    scene.stack.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_apple_says_of_a_token_counts_from_when_the_app_named_it() {
+    let scene = Scene::open().await;
+    let (ana, ben) = (scene.stack.ana(), scene.stack.ben());
+    press(ana, DeviceControl::PressHome).await;
+    // A token that died long before Ana's app said it was its own: it is alive again.
+    fault_of(&scene, ServiceKind::AppleProduction, "st-410-Unregistered.ts-1700000000000");
+    scene.writes(ben, "to a token that died in 2023").await;
+    scene.trace("what Apple says", |event| event.detail["reason"] == "Unregistered").await;
+    scene.stack.vendors().control().clear_faults();
+    scene.writes(ben, "and lives").await;
+    notified(ana, "and lives").await;
+    assert!(!scene.stack.trace().after(0).iter().any(|event| event.step == "removed"));
+    // One that died since.
+    fault_of(&scene, ServiceKind::AppleProduction, "st-410-Unregistered.ts-4000000000000");
+    scene.writes(ben, "into the void").await;
+    scene.trace("the removal", |event| event.step == "removed").await;
     scene.stack.shutdown().await;
 }

@@ -55,6 +55,7 @@ pub async fn attaching_moves_a_device(store: &dyn Store) {
         session_id: new.id,
         user_id: ana.id,
         device_id: "apple_rn-v2:t".to_owned(),
+        at: at(5),
         expires_at: at(9),
     };
     let ended = store.attach_device(attachment).await.unwrap();
@@ -63,6 +64,30 @@ pub async fn attaching_moves_a_device(store: &dyn Store) {
     assert_eq!((attached.device_id.as_str(), attached.expires_at), ("apple_rn-v2:t", at(9)));
     let devices = store.devices_of(&[ana.id]).await.unwrap();
     assert_eq!(devices.iter().map(|device| device.session_id).collect::<Vec<_>>(), [new.id]);
+}
+
+/// When a device was attached is told: at sign-in, or since, also when the device stayed the same.
+pub async fn devices_know_since_when(store: &dyn Store) {
+    let ana = user(store, "ana").await;
+    let made = session(ana.id, "a:1", 4);
+    store.sign_in(made.clone(), 10).await.unwrap();
+    store.sign_in(session(ana.id, "", 5), 10).await.unwrap();
+    let since = async || {
+        let devices = store.devices_of(&[ana.id]).await.unwrap();
+        let holders = store.holders_of("a:1".to_owned()).await.unwrap();
+        assert_eq!(devices, holders);
+        devices.iter().map(|device| device.attached_at).collect::<Vec<_>>()
+    };
+    assert_eq!(since().await, [at(4)]);
+    let attachment = DeviceAttachment {
+        session_id: made.id,
+        user_id: ana.id,
+        device_id: made.device_id.clone(),
+        at: at(7),
+        expires_at: at(9),
+    };
+    store.attach_device(attachment).await.unwrap();
+    assert_eq!(since().await, [at(7)]);
 }
 
 /// Who ends sessions says which, and whether devices are told.
@@ -140,8 +165,13 @@ pub async fn parked_devices_are_told(store: &dyn Store) {
     store.park_device(made.id, "a:1".to_owned()).await.unwrap();
     assert!(!store.devices_of(&[ana.id]).await.unwrap()[0].is_reachable(NOW));
     assert_eq!(store.session(made.id).await.unwrap().unwrap().prop("last_removed_device_id"), Some("a:1"));
-    let attachment =
-        DeviceAttachment { session_id: made.id, user_id: ana.id, device_id: "a:2".to_owned(), expires_at: at(9) };
+    let attachment = DeviceAttachment {
+        session_id: made.id,
+        user_id: ana.id,
+        device_id: "a:2".to_owned(),
+        at: at(3),
+        expires_at: at(9),
+    };
     store.attach_device(attachment).await.unwrap();
     assert!(store.devices_of(&[ana.id]).await.unwrap()[0].is_reachable(NOW));
 }

@@ -24,6 +24,9 @@ impl SessionStore for MemoryStore {
         if let Some(credentials) = state.credentials.get_mut(&session.user_id) {
             credentials.failed_attempts = 0;
         }
+        if !session.device_id.is_empty() {
+            state.devices_attached.insert(session.id, session.create_at);
+        }
         state.sessions.insert(session.id, session);
         Ok(ended)
     }
@@ -50,6 +53,7 @@ impl SessionStore for MemoryStore {
             session.device_id = attachment.device_id;
             session.expires_at = attachment.expires_at;
             session.expired_notify = false;
+            state.devices_attached.insert(attachment.session_id, attachment.at);
         }
         Ok(ended)
     }
@@ -132,6 +136,7 @@ impl State {
             session_id: session.id,
             user_id: session.user_id,
             device_id: session.device_id.clone(),
+            attached_at: self.devices_attached.get(&session.id).copied().unwrap_or_default(),
             expires_at: session.expires_at,
             removed_device_id: self.removed_devices.get(&session.id).cloned().unwrap_or_default(),
             notifications_disabled: session.prop("device_notification_disabled") == Some("true"),

@@ -9,6 +9,8 @@ pub struct DeviceSession {
     pub user_id: UserId,
     /// `platform:token`, as the client sent it. Never empty.
     pub device_id: String,
+    /// When its app last said that this is its device id; 0 when that is not known.
+    pub attached_at: TimestampMs,
     /// When the session ends; 0 is never.
     pub expires_at: TimestampMs,
     /// The device id that the gateway last called dead; empty if none. No push goes to it while it is the attached one.

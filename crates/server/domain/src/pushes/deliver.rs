@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use countersign_primitives::DeviceId;
+use countersign_primitives::{DeviceId, TimestampMs};
 use countersign_server_rules::push_content::{AddressedPush, ContentsMode, address};
 use countersign_wire_push::{PushMessage, PushStatus};
 
@@ -82,11 +82,20 @@ async fn prepare(domain: &Domain, push: &NewPush, gateway_url: &str) -> StoreRes
     let identity = domain.identity();
     let AddressedPush { mut message, claims } =
         address(message, &device, push.ack_id, identity.server_id, push.user_id);
+    message.token_registered_at = registered_at(domain, push).await?;
     match identity.signer.sign(&claims) {
         Ok(signature) => message.signature = signature,
         Err(_) => return Ok(Content::Nothing("not_signed")),
     }
     Ok(Content::Say(Box::new(message)))
+}
+
+/// When an app of the user last said that the device is its own; `None` when that is not known, or the session is gone.
+async fn registered_at(domain: &Domain, push: &NewPush) -> StoreResult<Option<TimestampMs>> {
+    let devices = domain.devices(&[push.user_id]).await?;
+    let held = devices.get(&push.user_id).into_iter().flat_map(|devices| devices.iter());
+    let held = held.filter(|device| device.device_id == push.device_id && !device.attached_at.is_zero());
+    Ok(held.map(|device| device.attached_at).max())
 }
 
 /// What may stand in a journal: with ID-only contents everything, for the gateway gets no text either.

@@ -14,7 +14,8 @@ const PLACE: &str = "PushFeedbackPlace";
 
 /// Asks the gateway for verdicts that came late and parks the devices they are about. Returns how many were parked.
 ///
-/// A verdict may be told twice: parking twice changes nothing, and sessions made since are spared.
+/// A verdict may be told twice: parking twice changes nothing, and sessions made since are spared, and
+/// devices attached since.
 ///
 /// # Errors
 /// The store fails. A gateway that is out of reach is asked again next time.
@@ -50,7 +51,8 @@ pub async fn take_feedback(domain: &Domain) -> Result<usize> {
     }
 }
 
-/// Parks the device a verdict is about, with every session that held it when the verdict was given.
+/// Parks the device a verdict is about, with every session that held it when the verdict was given and whose app has not
+/// said since that it is its own.
 async fn park(domain: &Domain, verdict: &LateVerdict) -> StoreResult<usize> {
     if verdict.status != PushStatus::Remove {
         return Ok(0);
@@ -59,7 +61,7 @@ async fn park(domain: &Domain, verdict: &LateVerdict) -> StoreResult<usize> {
     let mut parked = 0;
     for device in domain.store().holders_of(device_id.clone()).await? {
         let session = domain.store().session(device.session_id).await?;
-        let is_older = session.is_some_and(|session| session.create_at < verdict.at);
+        let is_older = session.is_some_and(|session| session.create_at.max(device.attached_at) < verdict.at);
         if is_older && device.removed_device_id != device_id {
             domain.store().park_device(device.session_id, device_id.clone()).await?;
             domain.changed(Change::Devices(device.user_id));

@@ -36,11 +36,13 @@ pub async fn attach_device(domain: &Domain, caller: &Caller, said: &AttachDevice
     let has_device = attachment.device_id.is_some();
     if let Some(device_id) = attachment.device_id {
         let extends = settings.service_settings.extend_session_length_with_activity;
+        let now = domain.now();
         let attachment = DeviceAttachment {
             session_id: session.id,
             user_id: session.user_id,
             device_id: device_id.as_str().to_owned(),
-            expires_at: attach_expires_at(session.create_at, extends, &lengths, domain.now()),
+            at: now,
+            expires_at: attach_expires_at(session.create_at, extends, &lengths, now),
         };
         domain.sessions_ended(domain.store().attach_device(attachment).await?);
     }

@@ -43,12 +43,14 @@ pub(super) fn session(cells: &mut Cells<'_>) -> Result<Session, Fault> {
     Ok(session)
 }
 
-/// A session's device: `id, user_id, device_id, expires_at, removed_device_id, notifications_disabled`.
+/// A session's device: `id, user_id, device_id, device_attached_at, expires_at, removed_device_id,
+/// notifications_disabled`.
 pub(super) fn device(cells: &mut Cells<'_>) -> Result<DeviceSession, Fault> {
     Ok(DeviceSession {
         session_id: cells.id()?,
         user_id: cells.id()?,
         device_id: cells.text()?,
+        attached_at: cells.time()?,
         expires_at: cells.time()?,
         removed_device_id: cells.text()?,
         notifications_disabled: cells.get()?,

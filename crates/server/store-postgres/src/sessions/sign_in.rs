@@ -15,7 +15,8 @@ use crate::{
 macro_rules! insert {
     () => {
         "INSERT INTO sessions (id, user_id, token_hash, device_id, create_at, expires_at, last_activity_at, roles, \
-         is_oauth, expired_notify, props) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+         is_oauth, expired_notify, props, device_attached_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN $4 = '' THEN 0 ELSE $5 END)"
     };
 }
 
@@ -40,6 +41,7 @@ fn attachment(session: &Session) -> DeviceAttachment {
         session_id: session.id,
         user_id: session.user_id,
         device_id: session.device_id.clone(),
+        at: session.create_at,
         expires_at: TimestampMs::ZERO,
     }
 }

@@ -24,6 +24,7 @@ pub(super) fn devices(db: &Connection, sql: &str, params: impl Params) -> Result
             session_id: column::id(row, "id")?,
             user_id: column::id(row, "user_id")?,
             device_id: row.get("device_id")?,
+            attached_at: column::time(row, "device_attached_at")?,
             expires_at: column::time(row, "expires_at")?,
             removed_device_id: row.get("removed_device_id")?,
             notifications_disabled: row.get("notifications_disabled")?,

@@ -12,7 +12,8 @@ use crate::{
 };
 
 const INSERT: &str = "INSERT INTO sessions (id, user_id, token_hash, device_id, create_at, expires_at,
-    last_activity_at, roles, is_oauth, expired_notify, props) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    last_activity_at, roles, is_oauth, expired_notify, props, device_attached_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, iif(?4 = '', 0, ?5))";
 
 /// Adds a session and ends those it takes the place of.
 pub(super) fn sign_in(db: &Connection, session: &Session, cap: usize) -> Result<Vec<EndedSession>, Fault> {
@@ -32,6 +33,7 @@ fn attachment(session: &Session) -> DeviceAttachment {
         session_id: session.id,
         user_id: session.user_id,
         device_id: session.device_id.clone(),
+        at: session.create_at,
         expires_at: TimestampMs::ZERO,
     }
 }

@@ -64,6 +64,8 @@ pub struct DeviceAttachment {
     pub user_id: UserId,
     /// `platform:token`.
     pub device_id: String,
+    /// When its app said so.
+    pub at: TimestampMs,
     /// When the session ends from now on; 0 is never.
     pub expires_at: TimestampMs,
 }
@@ -71,7 +73,7 @@ pub struct DeviceAttachment {
 /// Sessions and the devices that hold them.
 #[async_trait]
 pub trait SessionStore {
-    /// Adds a session, marks the sign-in on the account and forgets its wrong passwords. When the session has a device,
+    /// Adds a session, its device attached when it was made, marks the sign-in on the account and forgets its wrong passwords. When the session has a device,
     /// the user's other sessions on the same device end; when the user has `cap` sessions, those least recently used
     /// end. Returns what ended.
     async fn sign_in(&self, session: Session, cap: usize) -> StoreResult<Vec<EndedSession>>;
