@@ -5,7 +5,10 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Parser, Subcommand};
 use countersign_soak::{
     program,
-    push::{self, PushSoak},
+    push::{
+        self, PushSoak,
+        reload::{self, ReloadSoak},
+    },
     server::{self, ServerSoak},
 };
 
@@ -21,6 +24,8 @@ struct Arguments {
 enum Command {
     /// The push gateway between callers and simulated vendors
     Push(Push),
+    /// The push gateway gets new settings all the time while callers post
+    Reload(Reload),
     /// The messaging server while people post and listen
     Server(Server),
 }
@@ -33,6 +38,19 @@ struct Push {
     /// Chooses when it is killed and how the vendors are
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// The gateway's program; built when not given
+    #[arg(long)]
+    program: Option<PathBuf>,
+}
+
+#[derive(clap::Args)]
+struct Reload {
+    /// How long
+    #[arg(long, value_name = "S", default_value_t = 60)]
+    seconds: u64,
+    /// Milliseconds from one reload to the next
+    #[arg(long, value_name = "MS", default_value_t = 100)]
+    every: u64,
     /// The gateway's program; built when not given
     #[arg(long)]
     program: Option<PathBuf>,
@@ -60,6 +78,7 @@ struct Server {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Push(arguments) => push(arguments),
+        Command::Reload(arguments) => reload(arguments),
         Command::Server(arguments) => server(arguments),
     }
 }
@@ -88,6 +107,20 @@ fn push(arguments: Push) -> anyhow::Result<()> {
     let options = PushSoak { kills: arguments.kills, seed: arguments.seed, patience, verbose: true };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let report = runtime.block_on(push::run(&program, options))?;
+    println!("{}", serde_json::to_string_pretty(&report)?);
+    report.check()
+}
+
+#[expect(clippy::print_stdout, reason = "the report is what the program is for")]
+fn reload(arguments: Reload) -> anyhow::Result<()> {
+    let program = match arguments.program {
+        Some(program) => program,
+        None => program::build("countersign-push")?,
+    };
+    let options =
+        ReloadSoak { lasting: Duration::from_secs(arguments.seconds), every: Duration::from_millis(arguments.every) };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let report = runtime.block_on(reload::run(&program, options))?;
     println!("{}", serde_json::to_string_pretty(&report)?);
     report.check()
 }

@@ -2,6 +2,7 @@
 
 mod callers;
 mod course;
+pub mod reload;
 mod vendors;
 
 use std::{

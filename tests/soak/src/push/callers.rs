@@ -18,7 +18,7 @@ use parking_lot::Mutex;
 use tokio::{net::TcpStream, task::JoinSet};
 
 /// How many callers post one push at a time, and how many pushes a batch holds.
-const SINGLE_CALLERS: usize = 8;
+pub(super) const SINGLE_CALLERS: u64 = 8;
 const BATCH: u64 = 20;
 
 /// What callers were told.
@@ -49,7 +49,7 @@ pub(super) fn device(number: u64) -> String {
     if number.is_multiple_of(2) { format!("{number:064x}") } else { format!("soak:{number:060}") }
 }
 
-fn message(number: u64) -> Vec<u8> {
+pub(super) fn message(number: u64) -> Vec<u8> {
     let platform = if number.is_multiple_of(2) { "apple_rn-v2" } else { "android_rn-v2" };
     let message = PushMessage {
         ack_id: format!("{number:026}"),
@@ -119,20 +119,23 @@ fn note(promises: &Promises, numbers: &[u64], line: &[u8]) {
     }
 }
 
-async fn connect(address: SocketAddr) -> Option<SendRequest<Full<Bytes>>> {
+/// A connection to a gateway; `None` when it does not answer.
+pub(super) async fn connect(address: SocketAddr) -> Option<SendRequest<Full<Bytes>>> {
     let stream = TcpStream::connect(address).await.ok()?;
     let (sender, connection) = handshake(TokioIo::new(stream)).await.ok()?;
     tokio::spawn(connection);
     Some(sender)
 }
 
-async fn post(gateway: &mut SendRequest<Full<Bytes>>, path: &str, body: Vec<u8>) -> Option<Bytes> {
+/// What a gateway answers to a body; `None` when the connection broke.
+pub(super) async fn post(gateway: &mut SendRequest<Full<Bytes>>, path: &str, body: Vec<u8>) -> Option<Bytes> {
     let request = Request::post(path).header("host", "gateway").body(Full::new(Bytes::from(body)));
     let answer = ask(gateway, request).await?;
     Some(answer.into_body().collect().await.ok()?.to_bytes())
 }
 
-async fn ask(
+/// The answer to a request; `None` when the connection broke.
+pub(super) async fn ask(
     gateway: &mut SendRequest<Full<Bytes>>,
     request: http::Result<Request<Full<Bytes>>>,
 ) -> Option<http::Response<hyper::body::Incoming>> {
