@@ -1,5 +1,6 @@
 //! Vendors that refuse, throttle, fail or hang, and pushes that are not the server's.
 
+use countersign_mobile_core::bridge::{BridgeCall, BridgeReply};
 use countersign_sim_phone::device::DeviceControl;
 use countersign_sim_vendors::{FaultRule, ServiceKind};
 use serde_json::json;
@@ -88,19 +89,23 @@ async fn a_token_the_vendor_calls_dead_is_not_pushed_to_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_apple_says_of_a_token_counts_from_when_the_app_named_it() {
     let scene = Scene::open().await;
-    let (ana, ben) = (scene.stack.ana(), scene.stack.ben());
+    let (ana, ben, channel_id) = (scene.stack.ana(), scene.stack.ben(), scene.direct().await);
+    let ben_writes = async |text: &str| {
+        let reply = ben.call(BridgeCall::Send { channel_id, root_id: None, message: text.to_owned() }).await;
+        assert!(matches!(reply, BridgeReply::Sent(_)), "{reply:?}");
+    };
     press(ana, DeviceControl::PressHome).await;
     // A token that died long before Ana's app said it was its own: it is alive again.
     fault_of(&scene, ServiceKind::AppleProduction, "st-410-Unregistered.ts-1700000000000");
-    scene.writes(ben, "to a token that died in 2023").await;
-    scene.trace("what Apple says", |event| event.detail["reason"] == "Unregistered").await;
+    ben_writes("to a token that died in 2023").await;
+    scene.trace("what Apple says", |event| event.detail["verdict"]["reason"] == "Unregistered").await;
     scene.stack.vendors().control().clear_faults();
-    scene.writes(ben, "and lives").await;
+    ben_writes("and lives").await;
     notified(ana, "and lives").await;
     assert!(!scene.stack.trace().after(0).iter().any(|event| event.step == "removed"));
     // One that died since.
     fault_of(&scene, ServiceKind::AppleProduction, "st-410-Unregistered.ts-4000000000000");
-    scene.writes(ben, "into the void").await;
+    ben_writes("into the void").await;
     scene.trace("the removal", |event| event.step == "removed").await;
     scene.stack.shutdown().await;
 }

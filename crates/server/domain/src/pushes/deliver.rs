@@ -50,11 +50,12 @@ pub(super) async fn deliver(domain: &Domain, push: &NewPush) -> StoreResult<Deli
             if status == PushStatus::Fail {
                 tracing::warn!(push.kind = message.kind.as_str(), "the push gateway did not take a push");
             }
-            note(domain, push, || JournalStep::Answered(answer));
             if status == PushStatus::Remove {
                 domain.store().park_device(push.session_id, push.device_id.clone()).await?;
                 domain.changed(Change::Devices(push.user_id));
             }
+            // Who reads of a removal finds it done.
+            note(domain, push, || JournalStep::Answered(answer));
             Ok(Delivery::Settled)
         }
         Err(error) => {
