@@ -1,6 +1,10 @@
 //! The push gateway's binary: `countersign-push --help`.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
@@ -17,17 +21,20 @@ const BAD_SETTINGS: u8 = 64;
 
 /// A push gateway for Mattermost servers: takes their pushes and sees to it that Apple and Google get them
 #[derive(Parser)]
-#[command(name = "countersign-push", version)]
+#[command(name = "countersign-push", version, subcommand_negates_reqs = true)]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
+    /// Without a command: as with `serve`.
+    #[command(flatten)]
+    serve: Serve,
     #[command(flatten)]
     log: LogOptions,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run the gateway
+    /// Run the gateway; also without this word
     Serve(Serve),
     /// Say what is wrong with a configuration, each mistake with its place; ends with 64 when there is any
     Check(Settings),
@@ -40,11 +47,17 @@ enum Command {
 #[derive(Args)]
 struct Settings {
     /// The configuration file: TOML when its name ends in .toml, otherwise the incumbent's JSON
-    #[arg(long, env = "COUNTERSIGN_PUSH_CONFIG")]
-    config: PathBuf,
+    #[arg(long, env = "COUNTERSIGN_PUSH_CONFIG", required = true)]
+    config: Option<PathBuf>,
     /// Keep accepted pushes in this folder, whatever the configuration says
     #[arg(long, env = "COUNTERSIGN_PUSH_QUEUE_FOLDER")]
     queue_folder: Option<PathBuf>,
+}
+
+impl Settings {
+    fn config(&self) -> &Path {
+        self.config.as_deref().expect("a command does not begin without it")
+    }
 }
 
 #[derive(Args)]
@@ -64,7 +77,7 @@ fn main() -> ExitCode {
     if let Err(error) = arguments.log.start() {
         return bad_settings(&error);
     }
-    let ended = match arguments.command {
+    let ended = match arguments.command.unwrap_or(Command::Serve(arguments.serve)) {
         Command::Serve(Serve { settings, check: true, .. }) | Command::Check(settings) => check(&settings),
         Command::Serve(arguments) => serve(&arguments),
         Command::Sample => return print(include_str!("../sample.toml")),
@@ -127,7 +140,7 @@ fn read(settings: &Settings) -> Result<Loaded, String> {
     let environment: Vec<_> = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .collect();
-    let mut loaded = GatewayConfig::load_with(&settings.config, &environment).map_err(|error| error.to_string())?;
+    let mut loaded = GatewayConfig::load_with(settings.config(), &environment).map_err(|error| error.to_string())?;
     if settings.queue_folder.is_some() {
         loaded.config.queue_folder.clone_from(&settings.queue_folder);
         loaded.config.queue_nats = None;
@@ -158,13 +171,13 @@ fn check(settings: &Settings) -> Result<(), Ended> {
     for notice in notices {
         println!("note: {notice}");
     }
-    println!("{} is good", settings.config.display());
+    println!("{} is good", settings.config().display());
     Ok(())
 }
 
 fn serve(Serve { settings, watch, .. }: &Serve) -> Result<(), Ended> {
     let Loaded { config, files, .. } = load(settings).map_err(Ended::Settings)?;
-    let changes = Changes::new(*watch, &settings.config, files);
+    let changes = Changes::new(*watch, settings.config(), files);
     runtime()?.block_on(serve_until_stopped(settings, config, changes))
 }
 

@@ -334,7 +334,7 @@ fn check_says_what_is_wrong_and_ends_with_64() {
     let folder = folder();
     file(&folder, "good.json", INCUMBENT);
     file(&folder, "bad.json", &INCUMBENT.replace("key.p8", "absent.p8"));
-    for form in [&["check"][..], &["serve", "--check"]] {
+    for form in [&["check"][..], &["serve", "--check"], &["--check"]] {
         let (code, text) = run(&folder, &[form, &["--config", "good.json"]].concat(), &[]);
         assert!(code == 0 && text.contains("good.json is good"), "{code}: {text}");
         assert!(text.contains("note: line 32, AndroidPushSettings[0].AndroidApiKey"), "{text}");
