@@ -243,17 +243,18 @@ impl Shared {
         if self.dialer.endpoint.scheme == Scheme::Https && agreed.as_deref() != Some(b"h2") {
             return Err(DialError::NoHttp2);
         }
+        let (writer, turn_end) = BatchWriter::new(stream);
         let handshake = Builder::new()
             // Apple starts with one stream. The library's own default is "no limit until told otherwise", which ends
             // in refused streams.
             .initial_max_send_streams(1)
             .enable_push(false)
             .max_concurrent_reset_streams(1000)
-            .handshake(BatchWriter::new(stream));
+            .handshake(writer);
         let (sender, connection) = handshake.await.map_err(|error| DialError::Http2(error.to_string()))?;
         let id = ConnectionId(self.next_id.fetch_add(1, Ordering::Relaxed));
         let link = Arc::new(Link::new(id, sender, self.limits.streams));
-        let ended = link::drive(connection, Arc::clone(link.status()), self.limits, Arc::downgrade(self));
+        let ended = link::drive(connection, turn_end, Arc::clone(link.status()), self.limits, Arc::downgrade(self));
         let shared = Arc::downgrade(self);
         tokio::spawn(async move {
             ended.await;

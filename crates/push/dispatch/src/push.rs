@@ -3,6 +3,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use countersign_primitives::{Random, Redacted, TimestampMs};
 use countersign_wire_push::{PushMessage, PushType};
 use serde::{Deserialize, Serialize};
+use sha1::{Digest, Sha1};
 use uuid::Uuid;
 
 use crate::{CallerKey, CollapseKey, DeviceKey, PushClass};
@@ -33,12 +34,15 @@ impl PushId {
             message.kind.as_str(),
             message.transport.label(),
         ];
-        let mut name = Vec::with_capacity(160);
+        // A version 5 id as RFC 9562 makes it, by an implementation that uses the processor's own instructions.
+        let mut hash = Sha1::new_with_prefix(NAMESPACE.as_bytes());
         for part in parts {
-            name.extend_from_slice(part.as_bytes());
-            name.push(0);
+            hash.update(part.as_bytes());
+            hash.update([0]);
         }
-        Self(Uuid::new_v5(&NAMESPACE, &name))
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.finalize()[..16]);
+        Self(uuid::Builder::from_sha1_bytes(bytes).into_uuid())
     }
 
     /// The id as a number.

@@ -7,7 +7,6 @@ use std::{
         Arc, Weak,
         atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
-    task::Poll,
 };
 
 use bytes::Bytes;
@@ -18,7 +17,12 @@ use h2::{
 use http::Request;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::{Answer, ConnectionId, SendError, answer::Body, batch::BatchWriter, stream::Stream};
+use crate::{
+    Answer, ConnectionId, SendError,
+    answer::Body,
+    batch::{BatchWriter, TurnEnd},
+    stream::Stream,
+};
 
 use super::{PoolLimits, Shared};
 
@@ -209,6 +213,7 @@ fn classify(error: &h2::Error) -> Exchange {
 /// Runs a connection until it ends. Holds nothing that would keep it open.
 pub(super) fn drive(
     mut connection: Connection<BatchWriter<Stream>, Bytes>,
+    turn_end: TurnEnd<Stream>,
     status: Arc<Status>,
     limits: PoolLimits,
     shared: Weak<Shared>,
@@ -223,10 +228,11 @@ pub(super) fn drive(
             {
                 shared.free.notify_waiters();
             }
-            match ended {
-                Poll::Ready(result) => Poll::Ready(result),
-                Poll::Pending => Poll::Pending,
+            if ended.is_pending() {
+                // When the socket takes no more, it wakes this task.
+                let _ = turn_end.poll(cx);
             }
+            ended
         });
         tokio::select! {
             biased;
