@@ -7,8 +7,14 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use countersign_system::LogOptions;
 
+use mimalloc::MiMalloc;
+
 use command::{admin, backup, config, relocate, serve};
 use countersign_server::ConfigError;
+
+/// The C library's keeps what threads that hash passwords and read the database have freed, for each of them.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Bad arguments and configurations end the process with this code.
 const BAD_USAGE: u8 = 64;
