@@ -11,6 +11,7 @@ mod export;
 mod fault;
 mod files;
 mod hooks;
+mod indexing;
 mod migrate;
 mod open;
 mod open_error;

@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0007_second_factors.sql"),
     include_str!("../migrations/0008_audits.sql"),
     include_str!("../migrations/0009_registrations.sql"),
+    include_str!("../migrations/0010_search_in_groups.sql"),
 ];
 
 /// Does the steps that are missing, each in its own transaction.

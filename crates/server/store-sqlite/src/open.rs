@@ -27,8 +27,8 @@ pub(crate) fn connect(path: &Path, access: Access) -> Result<Connection, Fault> 
     db.busy_timeout(Duration::from_secs(5))?;
     db.set_prepared_statement_cache_capacity(256);
     if access == Access::Write {
-        // A commit returns when it is on the disk, not earlier: power failures count, too.
-        db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;")?;
+        // Commits do not wait for the disk: the writer flushes the log before it says that anything is kept.
+        db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;")?;
     }
     Ok(db)
 }
@@ -44,6 +44,13 @@ pub(crate) fn open(path: &Path) -> Result<Connection, OpenError> {
     marker.put()?;
     migrate::run(&db, path)?;
     Ok(db)
+}
+
+/// The write-ahead log of a database.
+pub(crate) fn log_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
 }
 
 /// Whether what is in the file is whole.

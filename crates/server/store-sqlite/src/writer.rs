@@ -1,8 +1,13 @@
 //! The one connection that writes. What waits is done in one transaction and shares one flush to the disk; everybody
-//! hears only after the commit. A piece of work that fails is rolled back alone.
+//! hears only after the flush. A piece of work that fails is rolled back alone.
+//!
+//! The flush is not the commit's: another thread flushes the write-ahead log while the next transaction is done already.
+
+mod flusher;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
     thread::JoinHandle,
 };
 
@@ -11,11 +16,15 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::fault::Fault;
+use flusher::Flusher;
 
 /// How many pieces of work share a transaction at most: bounds how long the first one waits.
 const GROUP: usize = 256;
 /// How many may wait before callers are held back.
 const QUEUE: usize = 4096;
+
+/// What belongs to every transaction.
+pub(crate) type Complete = fn(&Connection) -> rusqlite::Result<()>;
 
 /// Hands work to the writing thread.
 pub(crate) struct Writer {
@@ -24,14 +33,18 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Starts the thread.
-    pub(crate) fn start(db: Connection) -> std::io::Result<Self> {
+    /// Starts the threads. `log` is the file that holds what is committed; without one nothing is flushed, which is for
+    /// tests in memory. `complete` is done at the end of each transaction.
+    pub(crate) fn start(db: Connection, log: Option<PathBuf>, complete: Complete) -> std::io::Result<Self> {
         let (queue, work) = mpsc::channel(QUEUE);
-        let thread = std::thread::Builder::new().name("sqlite-writer".to_owned()).spawn(move || run(&db, work))?;
+        let flusher = Flusher::start(log)?;
+        let thread = std::thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || run(&db, work, complete, flusher))?;
         Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
     }
 
-    /// Does `task` inside the next transaction; returns after its commit.
+    /// Does `task` inside the next transaction; returns when that is committed and on the disk.
     pub(crate) async fn write<T, F>(&self, task: F) -> Result<T, Fault>
     where
         T: Send + 'static,
@@ -58,8 +71,8 @@ impl Writer {
 trait Work: Send {
     /// Does it. Whether its changes are to be kept.
     fn run(&mut self, db: &Connection) -> bool;
-    /// Tells the caller, once it is known whether the transaction was committed.
-    fn finish(self: Box<Self>, committed: bool);
+    /// Tells the caller, once it is known whether it is kept.
+    fn finish(self: Box<Self>, kept: bool);
 }
 
 struct Pending<T, F> {
@@ -81,39 +94,45 @@ where
         keep
     }
 
-    fn finish(self: Box<Self>, committed: bool) {
-        let answer = if committed { self.outcome.unwrap_or(Err(Fault::Closed)) } else { Err(Fault::NotCommitted) };
+    fn finish(self: Box<Self>, kept: bool) {
+        let answer = if kept { self.outcome.unwrap_or(Err(Fault::Closed)) } else { Err(Fault::NotCommitted) };
         // A caller that went away does not want to know; what was written stays written.
         let _ = self.reply.send(answer);
     }
 }
 
-fn run(db: &Connection, mut work: mpsc::Receiver<Box<dyn Work>>) {
-    let mut group = Vec::with_capacity(GROUP);
+fn run(db: &Connection, mut work: mpsc::Receiver<Box<dyn Work>>, complete: Complete, flusher: Flusher) {
     while let Some(first) = work.blocking_recv() {
-        group.push(first);
+        let mut group = vec![first];
         while group.len() < GROUP
             && let Ok(next) = work.try_recv()
         {
             group.push(next);
         }
-        let outcome = transaction(db, &mut group);
-        if let Err(error) = &outcome {
-            tracing::error!(%error, "a transaction could not be committed");
-        }
-        for work in group.drain(..) {
-            work.finish(outcome.is_ok());
+        match transaction(db, &mut group, complete) {
+            Ok(()) => flusher.flush(group),
+            Err(error) => {
+                tracing::error!(%error, "a transaction could not be committed");
+                finish(group, false);
+            }
         }
     }
+    flusher.close();
     if let Err(error) = db.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);") {
         tracing::warn!(%error, "the database could not be tidied up when closing");
     }
 }
 
-fn transaction(db: &Connection, group: &mut [Box<dyn Work>]) -> rusqlite::Result<()> {
+fn finish(group: Vec<Box<dyn Work>>, kept: bool) {
+    for work in group {
+        work.finish(kept);
+    }
+}
+
+fn transaction(db: &Connection, group: &mut [Box<dyn Work>], complete: Complete) -> rusqlite::Result<()> {
     execute(db, "BEGIN IMMEDIATE")?;
     let done = group.iter_mut().try_for_each(|work| savepoint(db, work.as_mut()));
-    let outcome = done.and_then(|()| execute(db, "COMMIT"));
+    let outcome = done.and_then(|()| complete(db)).and_then(|()| execute(db, "COMMIT"));
     if outcome.is_err() && !db.is_autocommit() {
         execute(db, "ROLLBACK")?;
     }
@@ -139,7 +158,7 @@ mod tests {
     fn writer() -> Writer {
         let db = Connection::open_in_memory().unwrap();
         db.execute_batch("CREATE TABLE t (x INTEGER)").unwrap();
-        Writer::start(db).unwrap()
+        Writer::start(db, None, |_| Ok(())).unwrap()
     }
 
     async fn count(writer: &Writer) -> i64 {

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     channels::{mark_read, totals},
+    column,
     fault::Fault,
     files, outbox,
     posts::{row, threads},
@@ -117,14 +118,11 @@ fn raise_mentions(db: &Connection, write: &PostWrite) -> Result<(), Fault> {
                    mention_count_root = mention_count_root + ?3,
                    urgent_mention_count = urgent_mention_count + ?4,
                    last_update_at = max(last_update_at, ?5)
-               WHERE channel_id = ?1 AND user_id = ?2";
+               WHERE channel_id = ?1 AND user_id IN (SELECT value FROM json_each(?2))";
     let post = &write.post;
     let is_root = post.root_id.is_none();
     let urgent = is_root && post.priority.as_ref().is_some_and(Priority::is_urgent);
-    let mut statement = db.prepare_cached(sql)?;
-    for user_id in &write.mentions {
-        let params = params![post.channel_id.as_str(), user_id.as_str(), is_root, urgent, post.create_at.0];
-        statement.execute(params)?;
-    }
+    let mentioned = column::id_list(&write.mentions);
+    db.prepare_cached(sql)?.execute(params![post.channel_id.as_str(), mentioned, is_root, urgent, post.create_at.0])?;
     Ok(())
 }
