@@ -1,14 +1,12 @@
 //! Making connections.
 
-use std::{fs, str::FromStr, sync::Arc, time::Duration};
+mod late_tls;
 
-use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use std::{fs, str::FromStr, time::Duration};
+
+use rustls::RootCertStore;
 use rustls_pki_types::{CertificateDer, pem::PemObject};
-use tokio_postgres::{
-    Config,
-    config::{Host, SslMode},
-};
-use tokio_postgres_rustls::MakeRustlsConnect;
+use tokio_postgres::Config;
 
 use crate::{
     config::PostgresConfig,
@@ -16,6 +14,7 @@ use crate::{
     fault::{Fault, in_words},
     open_error::OpenError,
 };
+use late_tls::LateTls;
 
 /// What every connection needs.
 ///
@@ -30,7 +29,7 @@ const SETTINGS: &str = "SET plan_cache_mode = force_generic_plan; SET jit = off;
 /// Makes connections to one database.
 pub(crate) struct Connector {
     config: Config,
-    tls: MakeRustlsConnect,
+    tls: LateTls,
 }
 
 impl Connector {
@@ -45,16 +44,20 @@ impl Connector {
             address.connect_timeout(Duration::from_secs(10));
         }
         address.tcp_user_timeout(Duration::from_secs(30));
-        let mut roots = RootCertStore::empty();
-        if may_use_tls(&address) {
-            add_roots(&mut roots, config)?;
-        }
-        Ok(Self { config: address, tls: MakeRustlsConnect::new(tls(roots)) })
+        Ok(Self { config: address, tls: LateTls::trusting(extra_roots(config)?) })
     }
 
     /// A connection with the settings every one of them needs.
     pub(crate) async fn connect(&self) -> Result<Connection, Fault> {
-        let connection = self.connect_bare().await?;
+        self.prepare(None).await
+    }
+
+    /// The same from a connection as PostgreSQL made it, if there is one.
+    pub(crate) async fn prepare(&self, bare: Option<Connection>) -> Result<Connection, Fault> {
+        let connection = match bare {
+            Some(connection) => connection,
+            None => self.connect_bare().await?,
+        };
         connection.client().batch_execute(SETTINGS).await?;
         Ok(connection)
     }
@@ -72,27 +75,15 @@ impl Connector {
     }
 }
 
-/// Reading the machine's certificates takes longer than all the rest of a start.
-fn may_use_tls(address: &Config) -> bool {
-    address.get_ssl_mode() != SslMode::Disable && !address.get_hosts().iter().all(|host| matches!(host, Host::Unix(_)))
-}
-
-fn add_roots(roots: &mut RootCertStore, config: &PostgresConfig) -> Result<(), OpenError> {
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let Some(path) = &config.extra_roots else { return Ok(()) };
+/// The certificates of a file, which the machine need not know.
+fn extra_roots(config: &PostgresConfig) -> Result<RootCertStore, OpenError> {
+    let mut roots = RootCertStore::empty();
+    let Some(path) = &config.extra_roots else { return Ok(roots) };
     let wrong = |reason: String| OpenError::Roots { path: path.clone(), reason };
     let pem = fs::read(path).map_err(|error| wrong(error.to_string()))?;
     for certificate in CertificateDer::pem_slice_iter(&pem) {
         let certificate = certificate.map_err(|error| wrong(error.to_string()))?;
         roots.add(certificate).map_err(|error| wrong(error.to_string()))?;
     }
-    Ok(())
-}
-
-fn tls(roots: RootCertStore) -> ClientConfig {
-    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("ring offers the protocol versions that rustls holds for safe")
-        .with_root_certificates(roots)
-        .with_no_client_auth()
+    Ok(roots)
 }

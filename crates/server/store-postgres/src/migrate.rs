@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio_postgres::{Client, error::SqlState};
 
-use crate::{connector::Connector, fault::in_words, open_error::OpenError};
+use crate::{connection::Connection, connector::Connector, fault::in_words, open_error::OpenError};
 
 struct Step {
     sql: &'static str,
@@ -35,14 +35,15 @@ const LOCK: i64 = 0x636f_756e_7465_7201;
 /// How often a step is tried that would make running nodes wait.
 const TRIES: u32 = 60;
 
-/// Does the steps that are missing, each in its own transaction.
-pub(crate) async fn run(connector: &Connector) -> Result<(), OpenError> {
+/// Does the steps that are missing, each in its own transaction. Where none is, the connection is still good for
+/// something; one that migrated holds a lock until it ends.
+pub(crate) async fn run(connector: &Connector) -> Result<Option<Connection>, OpenError> {
     let connection = connector.connect_bare().await.map_err(|fault| OpenError::Connect(fault.to_string()))?;
     let client = connection.client();
     check_server(client).await?;
     let known = i32::try_from(STEPS.len()).unwrap_or(i32::MAX);
     if done(client).await? == Some(known) {
-        return Ok(());
+        return Ok(Some(connection));
     }
     lock(client).await.map_err(|error| step_failed(0, &error))?;
     let done = match done(client).await? {
@@ -53,7 +54,7 @@ pub(crate) async fn run(connector: &Connector) -> Result<(), OpenError> {
         patiently(client, step, number).await.map_err(|error| step_failed(number, &error))?;
         tracing::info!(schema = number, "database schema brought up to date");
     }
-    Ok(())
+    Ok(None)
 }
 
 fn step_failed(step: i32, error: &tokio_postgres::Error) -> OpenError {

@@ -33,9 +33,13 @@ pub(crate) struct Node {
 
 impl Node {
     /// Draws a number and holds it until the end. `None` when the company is not right: others are there and it wants to
-    /// be alone, or one is there that does.
-    pub(crate) async fn start(connector: Arc<Connector>, beside_others: bool) -> Result<Option<Self>, Fault> {
-        let connection = connector.connect().await?;
+    /// be alone, or one is there that does. `idle` is a connection that may be used for it.
+    pub(crate) async fn start(
+        connector: Arc<Connector>,
+        idle: Option<Connection>,
+        beside_others: bool,
+    ) -> Result<Option<Self>, Fault> {
+        let connection = connector.prepare(idle).await?;
         if !joined_in_time(&connection, beside_others).await? {
             return Ok(None);
         }

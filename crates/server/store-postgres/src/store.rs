@@ -47,8 +47,8 @@ impl PostgresStore {
     /// The database cannot be used; see [`OpenError`].
     pub async fn open(config: PostgresConfig) -> Result<Self, OpenError> {
         let connector = Arc::new(Connector::new(&config)?);
-        migrate::run(&connector).await?;
-        let node = Node::start(Arc::clone(&connector), config.beside_others).await;
+        let idle = migrate::run(&connector).await?;
+        let node = Node::start(Arc::clone(&connector), idle, config.beside_others).await;
         let node = node.map_err(|fault| OpenError::Connect(fault.to_string()))?;
         let node = node.ok_or(OpenError::Company { alone: !config.beside_others })?;
         let rest = config.connections.saturating_sub(1 + PostWriter::LANES).max(3);
