@@ -1,12 +1,13 @@
 //! One socket's life.
 
-use std::{sync::Arc, time::Duration};
+use std::{sync::Arc, task::Poll, time::Duration};
 
 use axum::extract::ws::{Message, WebSocket};
 use countersign_primitives::ConnectionId;
 use countersign_server_domain::{caller::Caller, sessions, statuses};
 use countersign_server_rules::paging::Query;
 use countersign_wire_api::websocket::Request;
+use futures_util::{SinkExt, poll};
 use serde_json::Value;
 use tokio::time::{self, Instant, MissedTickBehavior};
 
@@ -57,17 +58,17 @@ pub(crate) async fn serve(hub: Arc<Hub>, mut socket: WebSocket, caller: Option<C
     let attached = match (caller, claim) {
         (Some(_), Claim::Nonsense) => return,
         (Some(caller), claim) => Some(attach(&hub, caller, &claim)),
-        (None, _) => authenticate(&hub, &mut socket).await.ok(),
+        (None, _) => Box::pin(authenticate(&hub, &mut socket)).await.ok(),
     };
     let Some(attached) = attached else { return };
     let (user_id, connection, place) = (attached.caller.user_id(), Arc::clone(&attached.connection), attached.place);
     let mut session = Session { hub: Arc::clone(&hub), socket, caller: attached.caller, connection };
     // Every end is an end: why does not matter to anybody.
-    let _ = Box::pin(session.run(attached.reply)).await;
+    let _ = session.run(attached.reply).await;
     let Session { connection, .. } = session;
     leave(&hub, &connection, place);
     if !hub.has_open_socket(user_id) {
-        statuses::disconnected(&hub.domain, user_id).await;
+        Box::pin(statuses::disconnected(&hub.domain, user_id)).await;
     }
 }
 
@@ -138,46 +139,52 @@ struct Session {
     connection: Arc<Connection>,
 }
 
+/// Sockets are many and mostly idle: what is rarely done is boxed while it is done, so that waiting takes little memory.
 impl Session {
     async fn run(&mut self, reply: Option<String>) -> Result<(), Over> {
         self.write_events().await?;
         if let Some(reply) = reply {
             self.write(Message::text(reply)).await?;
         }
-        statuses::connected(&self.hub.domain, self.caller.user_id()).await;
+        Box::pin(statuses::connected(&self.hub.domain, self.caller.user_id())).await;
         let mut pings = time::interval_at(Instant::now() + PING_PERIOD, PING_PERIOD);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard = Instant::now();
         let connection = Arc::clone(&self.connection);
         loop {
             self.write_events().await?;
+            // Events come last: they are written above before anything is waited for, and must not keep pings waiting.
             tokio::select! {
-                () = connection.woken() => {}
+                biased;
                 message = self.socket.recv() => {
                     heard = Instant::now();
-                    self.hear(message).await?;
+                    Box::pin(self.hear(message)).await?;
                 }
                 _ = pings.tick() => {
                     if heard.elapsed() > PONG_TIME {
                         return Err(Over);
                     }
-                    self.look_again().await?;
+                    Box::pin(self.look_again()).await?;
                     self.write(Message::Ping(bytes::Bytes::new())).await?;
                 }
+                () = connection.woken() => {}
             }
         }
     }
 
     /// Writes what waits.
     async fn write_events(&mut self) -> Result<(), Over> {
+        if self.connection.is_stale() || self.caller.session.is_expired(self.hub.domain.now()) {
+            Box::pin(self.look_again()).await?;
+        }
         loop {
-            if self.connection.is_stale() || self.caller.session.is_expired(self.hub.domain.now()) {
-                self.look_again().await?;
-            }
-            let is_administrator = self.caller.user.has_role("system_admin");
-            match self.connection.next(|frame| frame.is_for(is_administrator)) {
+            let user = &self.caller.user;
+            match self.connection.next(|frame| frame.is_for(|| user.has_role("system_admin"))) {
                 Next::Write(seq, frame) => {
                     self.write(Message::text(frame.text(seq, self.caller.user_id()))).await?;
+                    if self.connection.is_stale() {
+                        Box::pin(self.look_again()).await?;
+                    }
                 }
                 Next::Nothing => return Ok(()),
                 Next::Close => return Err(Over),
@@ -196,7 +203,7 @@ impl Session {
             return Err(Over);
         }
         if self.caller.session.is_expired(self.hub.domain.now()) {
-            self.look_again().await?;
+            Box::pin(self.look_again()).await?;
         }
         let Some(reply) = action::act(&self.hub.domain, &self.caller, &request).await else { return Ok(()) };
         // What happened before comes before.
@@ -216,10 +223,13 @@ impl Session {
     }
 
     async fn write(&mut self, message: Message) -> Result<(), Over> {
-        match time::timeout(WRITE_TIME, self.socket.send(message)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(Over),
-        }
+        let mut sending = SinkExt::send(&mut self.socket, message);
+        // Mostly there is room at once, and no clock is needed.
+        let sent = match poll!(&mut sending) {
+            Poll::Ready(sent) => sent,
+            Poll::Pending => time::timeout(WRITE_TIME, sending).await.map_err(|_| Over)?,
+        };
+        sent.map_err(|_| Over)
     }
 }
 
