@@ -78,6 +78,7 @@ async fn take_in_event(domain: &Domain, event: Arc<Event>) {
         Ok(receivers) => domain.tell_here(BusMessage::Event(event, receivers)),
         Err(error) => {
             tracing::error!(%error, "an event of another node could not be said: its audience is not known");
+            domain.tell_here(BusMessage::CachesDoubtful);
         }
     }
 }

@@ -5,6 +5,7 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
+use bytes::Bytes;
 use countersign_wire_api::StatusOk;
 use serde::Serialize;
 
@@ -39,10 +40,16 @@ pub(crate) fn empty(status: StatusCode) -> Response {
     response
 }
 
+/// JSON that is written already, with status 200.
+pub(crate) fn written(json: Bytes) -> Response {
+    let mut response = Response::new(Body::from(json));
+    response.headers_mut().insert(header::CONTENT_TYPE, JSON);
+    response
+}
+
 fn json_with<T: Serialize + ?Sized>(status: StatusCode, value: &T) -> Answer {
     let body = serde_json::to_vec(value).map_err(|_| Failure::unprintable())?;
-    let mut response = Response::new(Body::from(body));
+    let mut response = written(body.into());
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, JSON);
     Ok(response)
 }

@@ -6,7 +6,7 @@ use countersign_ingress::TrustedForwarders;
 use countersign_server_domain::domain::Domain;
 use countersign_server_files::Depot;
 
-use crate::{config::HttpConfig, hub::Hub};
+use crate::{config::HttpConfig, hub::Hub, newest_pages::NewestPages};
 
 /// The state of the surface. Clones are the same server.
 #[derive(Clone)]
@@ -18,12 +18,19 @@ struct Inner {
     domain: Domain,
     files: Depot,
     hub: Arc<Hub>,
+    newest_pages: Arc<NewestPages>,
     config: HttpConfig,
 }
 
 impl App {
-    pub(crate) fn new(domain: Domain, files: Depot, hub: Arc<Hub>, config: HttpConfig) -> Self {
-        Self { inner: Arc::new(Inner { domain, files, hub, config }) }
+    pub(crate) fn new(
+        domain: Domain,
+        files: Depot,
+        hub: Arc<Hub>,
+        newest_pages: Arc<NewestPages>,
+        config: HttpConfig,
+    ) -> Self {
+        Self { inner: Arc::new(Inner { domain, files, hub, newest_pages, config }) }
     }
 
     /// The use cases' handle.
@@ -44,6 +51,11 @@ impl App {
     /// The reverse proxies whose word counts about where a client is.
     pub(crate) fn forwarders(&self) -> &TrustedForwarders {
         &self.inner.config.forwarders
+    }
+
+    /// Channels' newest pages.
+    pub(crate) fn newest_pages(&self) -> &NewestPages {
+        &self.inner.newest_pages
     }
 
     /// Whether the process runs as the machine's superuser.

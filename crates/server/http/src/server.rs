@@ -12,6 +12,7 @@ use crate::{
     console, cors, envelope,
     hub::Hub,
     identity::Local,
+    newest_pages::NewestPages,
     place, routes,
     throttle::{self, Throttle},
     tidy,
@@ -28,11 +29,14 @@ pub struct HttpServer {
 impl HttpServer {
     /// Puts the surface together over a server's use cases and its files. From here on sockets hear what the server says.
     pub fn new(domain: Domain, files: Depot, config: HttpConfig) -> Self {
+        // Before the sockets: who hears of something and asks must not get what was there before.
+        let newest_pages = Arc::new(NewestPages::default());
+        domain.subscribe(Arc::clone(&newest_pages) as Arc<dyn BusListener>);
         let hub = Arc::new(Hub::new(domain.clone(), &config));
         domain.subscribe(Arc::clone(&hub) as Arc<dyn BusListener>);
         let throttle = Arc::new(Throttle::new(domain.clone(), config.forwarders.clone()));
         domain.subscribe(Arc::clone(&throttle) as Arc<dyn BusListener>);
-        let app = App::new(domain.clone(), files, Arc::clone(&hub), config);
+        let app = App::new(domain.clone(), files, Arc::clone(&hub), newest_pages, config);
         let api = routes::api().layer(middleware::from_fn_with_state(app.clone(), envelope::api));
         let site = console::pages()
             .merge(routes::outside())

@@ -22,7 +22,10 @@ impl Domain {
                 self.inner.ports.bus.publish(BusMessage::Event(Arc::new(Event { kind, audience }), receivers));
             }
             // What happened is stored; clients that hear nothing learn of it when they next ask.
-            Err(error) => tracing::error!(%error, "an event could not be said: its audience is not known"),
+            Err(error) => {
+                tracing::error!(%error, "an event could not be said: its audience is not known");
+                self.tell_here(BusMessage::CachesDoubtful);
+            }
         }
     }
 

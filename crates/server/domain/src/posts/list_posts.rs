@@ -37,7 +37,7 @@ pub struct PostsChanged(pub TimestampMs);
 /// # Errors
 /// 404 without such a channel, 403 when the caller may not read it.
 pub async fn posts_changed(domain: &Domain, caller: &Caller, channel_id: ChannelId) -> Result<PostsChanged> {
-    require_read(domain, caller, channel_id).await?;
+    require_readable(domain, caller, channel_id).await?;
     Ok(PostsChanged(domain.store().posts_changed_at(channel_id).await?))
 }
 
@@ -46,7 +46,7 @@ pub async fn posts_changed(domain: &Domain, caller: &Caller, channel_id: Channel
 /// # Errors
 /// 404 without such a channel, 403 when the caller may not read it.
 pub async fn list_posts(domain: &Domain, caller: &Caller, request: ListRequest) -> Result<PostListView> {
-    require_read(domain, caller, request.channel_id).await?;
+    require_readable(domain, caller, request.channel_id).await?;
     if request.include_deleted {
         domain.require(caller, Action::ManageServer, Target::other())?;
     }
@@ -62,7 +62,11 @@ pub async fn list_posts(domain: &Domain, caller: &Caller, request: ListRequest) 
     view(domain, caller, page, request.detail).await
 }
 
-async fn require_read(domain: &Domain, caller: &Caller, channel_id: ChannelId) -> Result<()> {
+/// Whether the caller may read a channel's posts.
+///
+/// # Errors
+/// 404 without such a channel, 403 when the caller may not read it.
+pub async fn require_readable(domain: &Domain, caller: &Caller, channel_id: ChannelId) -> Result<()> {
     let channel = domain.channel(channel_id).await?;
     domain.require_in_channel(caller, &channel, Action::ReadPosts, Target::other()).await
 }

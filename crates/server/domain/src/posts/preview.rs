@@ -64,7 +64,8 @@ pub(super) async fn for_channel(domain: &Domain, mut view: PostView) -> PostView
     view
 }
 
-fn previewed(post: &Post) -> Option<PostId> {
+/// The post that a post shows below its text.
+pub(super) fn previewed(post: &Post) -> Option<PostId> {
     post.props.get(PROP)?.as_str()?.parse().ok()
 }
 

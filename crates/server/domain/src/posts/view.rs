@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use countersign_primitives::{PostId, UserId};
 
@@ -8,7 +8,10 @@ use crate::{
     domain::Domain,
     error::Result,
     model::{PostPage, PostView, Thread, ThreadSummary},
-    posts::{extras::with_extras, preview::show_previews},
+    posts::{
+        extras::with_extras,
+        preview::{previewed, show_previews},
+    },
 };
 
 /// A page of posts as its reader gets it.
@@ -28,8 +31,16 @@ pub struct PostListView {
     pub participants: HashMap<UserId, SeenUser>,
 }
 
+impl PostListView {
+    /// Whether every reader of the channel gets the same, but for which threads he follows: posts of other channels,
+    /// which not everybody may read, are not shown in it.
+    pub fn is_for_every_reader(&self) -> bool {
+        self.posts.iter().all(|view| previewed(&view.post).is_none())
+    }
+}
+
 /// How much is said about threads.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ThreadDetail {
     /// Nothing: the reader does not collapse threads.
     #[default]
@@ -73,16 +84,23 @@ async fn summaries(domain: &Domain, caller: &Caller, threads: &[Thread]) -> Resu
         return Ok(HashMap::new());
     }
     let roots: Vec<PostId> = threads.iter().map(|thread| thread.root_id).collect();
-    let follows = domain.store().follows_of(caller.user_id(), &roots).await?;
-    let following: HashMap<PostId, bool> =
-        follows.into_iter().map(|follow| (follow.root_id, follow.following)).collect();
+    let following = followed_threads(domain, caller, &roots).await?;
     let summary = |thread: &Thread| ThreadSummary {
         reply_count: thread.reply_count,
         last_reply_at: thread.last_reply_at,
         participants: thread.participants.iter().rev().copied().collect(),
-        is_following: Some(following.get(&thread.root_id).copied().unwrap_or_default()),
+        is_following: Some(following.contains(&thread.root_id)),
     };
     Ok(threads.iter().map(|thread| (thread.root_id, summary(thread))).collect())
+}
+
+/// Those of these threads that the caller follows.
+///
+/// # Errors
+/// The store does not answer.
+pub async fn followed_threads(domain: &Domain, caller: &Caller, roots: &[PostId]) -> Result<HashSet<PostId>> {
+    let follows = domain.store().follows_of(caller.user_id(), roots).await?;
+    Ok(follows.into_iter().filter(|follow| follow.following).map(|follow| follow.root_id).collect())
 }
 
 async fn profiles(domain: &Domain, summaries: &HashMap<PostId, ThreadSummary>) -> Result<HashMap<UserId, SeenUser>> {

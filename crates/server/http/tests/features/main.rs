@@ -8,6 +8,7 @@ mod commands;
 mod daily;
 mod edits;
 mod hooks;
+mod newest_page;
 mod refusals;
 mod search;
 mod second_factor;
