@@ -10,12 +10,12 @@ use crate::hub::event;
 /// An event as it goes over sockets: written once, with the places left open where receivers differ.
 pub(super) struct Frame {
     /// `{"event":…,"data":{…`
-    head: String,
+    head: Box<str>,
     /// `},"broadcast":{…},"seq":`
-    tail: String,
+    tail: Box<str>,
     /// Whether nothing stands in `data` yet.
     is_empty: bool,
-    personal: Option<Personal>,
+    personal: Option<Box<Personal>>,
     sight: AudienceSight,
     fleeting: bool,
 }
@@ -32,7 +32,7 @@ impl Frame {
         let (name, data) = event::read(&event.kind);
         let personal = match &event.kind {
             EventKind::Posted(posted) if !(posted.mentions.is_empty() && posted.followers.is_empty()) => {
-                Some(Personal { mentions: posted.mentions.clone(), followers: posted.followers.clone() })
+                Some(Box::new(Personal { mentions: posted.mentions.clone(), followers: posted.followers.clone() }))
             }
             _ => None,
         };
@@ -62,8 +62,8 @@ impl Frame {
         head.pop();
         let broadcast = serde_json::to_string(broadcast).unwrap_or_default();
         Self {
-            head: format!(r#"{{"event":"{name}","data":{head}"#),
-            tail: format!(r#"}},"broadcast":{broadcast},"seq":"#),
+            head: format!(r#"{{"event":"{name}","data":{head}"#).into(),
+            tail: format!(r#"}},"broadcast":{broadcast},"seq":"#).into(),
             is_empty: data.is_empty(),
             personal: None,
             sight: AudienceSight::Same,
@@ -146,7 +146,8 @@ mod tests {
     fn each_receiver_learns_of_himself_only() {
         let [ana, ben]: [UserId; 2] = ["a", "b"].map(|letter| letter.repeat(26).parse().unwrap());
         let personal = Personal { mentions: [ana].into(), followers: [ana, ben].into() };
-        let frame = Frame { personal: Some(personal), ..Frame::write("posted", &Map::new(), &Broadcast::default()) };
+        let frame =
+            Frame { personal: Some(Box::new(personal)), ..Frame::write("posted", &Map::new(), &Broadcast::default()) };
         let read = |receiver| serde_json::from_str::<WireEvent>(&frame.text(1, receiver)).unwrap().data;
         assert_eq!(read(ana)["mentions"], format!("[\"{ana}\"]"));
         assert_eq!(read(ana)["followers"], format!("[\"{ana}\"]"));

@@ -27,7 +27,7 @@ use crate::{
 /// Longest message of an app, in bytes.
 const MAX_MESSAGE_BYTES: usize = 8 * 1024;
 /// What is read at once. Sockets are many and messages small.
-const READ_BUFFER_BYTES: usize = 1024;
+const READ_BUFFER_BYTES: usize = 256;
 
 /// `GET /websocket`. Who is not signed in here says who he is over the socket.
 pub(super) async fn upgrade(
