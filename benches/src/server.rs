@@ -11,9 +11,10 @@ mod seed;
 mod sink;
 mod site;
 
-use std::{path::PathBuf, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Result;
+use countersign_egress::Trust;
 use countersign_primitives::Secret;
 
 use crate::Row;
@@ -49,6 +50,8 @@ pub enum Target {
         admin: String,
         /// The administrator's password.
         password: Secret<String>,
+        /// Certificates, in PEM, that are believed besides the system's when it speaks TLS; empty for none.
+        extra_roots_pem: Vec<u8>,
     },
 }
 
@@ -127,13 +130,15 @@ pub fn run(options: &Options) -> Result<Vec<Row>> {
     runtime.block_on(async {
         match &options.target {
             Target::Own { program, database_url } => own::measure(options, program, database_url.as_deref()).await,
-            Target::Running { url, admin, password } => running(options, url, admin, password).await,
+            Target::Running { url, admin, password, extra_roots_pem } => {
+                let trust = Trust { extra_roots_pem: extra_roots_pem.clone(), ..Trust::default() };
+                running(options, site::Site::parse(url, &trust)?, admin, password).await
+            }
         }
     })
 }
 
-async fn running(options: &Options, url: &str, admin: &str, password: &Secret<String>) -> Result<Vec<Row>> {
-    let site = site::Site::parse(url)?;
+async fn running(options: &Options, site: Arc<site::Site>, admin: &str, password: &Secret<String>) -> Result<Vec<Row>> {
     let watched = process::Watched(options.watched.clone());
     options.say("making people and channels");
     let mut people = people::People::make(&site, admin, password, options.scale.people()).await?;

@@ -1,11 +1,15 @@
 //! The smallest run of the server's benchmark: that it measures, not how fast anything is.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+
+use std::{fs, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use countersign_benches::{
     Row,
     server::{self, Options, Scale, Target},
 };
+use countersign_ingress::TlsFiles;
+use countersign_loopback::Authority;
 use countersign_primitives::Secret;
 use countersign_server::{Server, ServerConfig, Surroundings};
 use countersign_server_domain::{
@@ -40,11 +44,10 @@ fn check(rows: &[Row]) {
     assert!(value(rows, "entry, 8 apps: p99") > 0.0, "{rows:#?}");
 }
 
-#[test]
-fn any_server_is_measured_by_its_public_api() {
-    let folder = tempfile::tempdir().unwrap();
+/// Measures a server that runs, with TLS where it has files for that.
+fn measured(folder: &Path, tls: Option<TlsFiles>, extra_roots_pem: Vec<u8>) -> Vec<Row> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    let config = ServerConfig { listen: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServerConfig::new(folder.path()) };
+    let config = ServerConfig { listen: SocketAddr::from(([127, 0, 0, 1], 0)), tls, ..ServerConfig::new(folder) };
     let surroundings =
         Surroundings { clock: Arc::new(SystemClock::new()), random: Arc::new(OsRandom), journal: Arc::new(NoJournal) };
     let server = runtime.block_on(Server::start(config, surroundings)).unwrap();
@@ -56,11 +59,30 @@ fn any_server_is_measured_by_its_public_api() {
     };
     runtime.block_on(create_administrator(server.domain(), admin)).unwrap();
     let password = Secret::new(PASSWORD.to_owned());
-    let target = Target::Running { url: server.url(), admin: "chief".to_owned(), password };
+    let url = server.url().replace("127.0.0.1", "localhost");
+    let target = Target::Running { url, admin: "chief".to_owned(), password, extra_roots_pem };
     let watched = vec![("server".to_owned(), std::process::id())];
     let rows = server::run(&Options { target, scale: tiny(), watched, progress: None }).unwrap();
+    runtime.block_on(server.shutdown());
+    rows
+}
+
+#[test]
+fn any_server_is_measured_by_its_public_api() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = measured(folder.path(), None, Vec::new());
     check(&rows);
     assert!(value(&rows, "posting, 2 members, 1 posters: CPU for 1,000 posts") >= 0.0);
     assert!(rows.iter().all(|row| row.goal.is_empty() || row.goal == "<= 0"), "{rows:#?}");
-    runtime.block_on(server.shutdown());
+}
+
+#[test]
+fn a_server_that_speaks_tls_is_measured_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (authority, place) = (Authority::new(), |name: &str| folder.path().join(name));
+    let identity = authority.issue(&["localhost"]);
+    fs::write(place("key.pem"), &identity.key_pem).unwrap();
+    fs::write(place("chain.pem"), &identity.certificate_pem).unwrap();
+    let tls = TlsFiles::new(place("chain.pem"), place("key.pem"));
+    check(&measured(&place("data"), Some(tls), authority.pem().into_bytes()));
 }

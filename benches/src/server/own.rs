@@ -11,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
+use countersign_egress::Trust;
 use countersign_primitives::Secret;
 use countersign_server_store_postgres::{PostgresConfig, PostgresStore};
 use countersign_server_store_sqlite::SqliteStore;
@@ -184,7 +185,7 @@ impl Place {
         ]);
         let started = Instant::now();
         let child = self.with_place(&mut command).spawn().with_context(|| self.missing())?;
-        let mut server = Server { child, site: Site::parse(&format!("http://{address}"))? };
+        let mut server = Server { child, site: Site::parse(&format!("http://{address}"), &Trust::default())? };
         let mut api = Connection::new(&server.site, None);
         while !api.call("GET", "/api/v4/system/ping", "").await.is_ok_and(|answer| answer.status == 200) {
             if server.child.try_wait()?.is_some() || started.elapsed() > PATIENCE {

@@ -26,14 +26,14 @@ pub(super) struct Site {
 }
 
 impl Site {
-    pub(super) fn parse(url: &str) -> Result<Arc<Self>> {
+    pub(super) fn parse(url: &str, trust: &Trust) -> Result<Arc<Self>> {
         let parsed = Url::parse(url).with_context(|| format!("{url} is no address"))?;
         let name = parsed.host_str().with_context(|| format!("{url} names no host"))?.to_owned();
         let port = parsed.port_or_known_default().with_context(|| format!("{url} names no port"))?;
         let tls = match parsed.scheme() {
             "http" => None,
             "https" => {
-                let connector = TlsConnector::from(client_tls(&Trust::default(), None)?);
+                let connector = TlsConnector::from(client_tls(trust, None)?);
                 Some((connector, ServerName::try_from(name.clone())?))
             }
             other => bail!("{other} is neither http nor https"),

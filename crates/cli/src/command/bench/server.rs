@@ -23,6 +23,9 @@ pub(crate) struct Server {
     /// File with the administrator's password
     #[arg(long, value_name = "FILE", requires = "url")]
     admin_password_file: Option<PathBuf>,
+    /// Certificates (PEM) to believe besides the system's, for a server that speaks TLS with its own
+    #[arg(long, value_name = "FILE", requires = "url")]
+    extra_roots: Option<PathBuf>,
     /// Our server's binary, built in release [default: `countersign-server` beside this program]
     #[arg(long = "server", value_name = "FILE", conflicts_with = "url")]
     program: Option<PathBuf>,
@@ -51,7 +54,11 @@ pub(super) fn run(bench: &Server) -> Result<Vec<Row>> {
         (Some(url), Some(admin), Some(file)) => {
             let password = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
             let password = Secret::new(password.trim_end_matches(['\r', '\n']).to_owned());
-            Target::Running { url: url.clone(), admin: admin.clone(), password }
+            let extra_roots_pem = match &bench.extra_roots {
+                Some(file) => std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?,
+                None => Vec::new(),
+            };
+            Target::Running { url: url.clone(), admin: admin.clone(), password, extra_roots_pem }
         }
         _ => own(bench, options.target),
     };
