@@ -24,6 +24,7 @@ use crate::{
         preview::{link_post, show_previews},
         write::{Written, pending_window, write},
     },
+    teams::common_team_ids,
 };
 
 /// A post to make, as a client sends it.
@@ -112,7 +113,7 @@ async fn good_post(domain: &Domain, caller: &Caller, channel: &Channel, access: 
     check_create(&CreatePostFacts {
         channel_id: channel.id,
         channel_archived: channel.is_archived(),
-        direct_message_restricted: false,
+        direct_message_restricted: is_restricted(domain, channel).await?,
         message: &new.message,
         max_post_chars: DEFAULT_MAX_POST_CHARS,
         kind: &new.kind,
@@ -147,6 +148,12 @@ async fn good_post(domain: &Domain, caller: &Caller, channel: &Channel, access: 
         priority: new.priority.filter(|priority| !priority.level.is_empty()),
         reply_count: 0,
     })
+}
+
+/// Whether nobody may write in a conversation, as its people are in no common team.
+async fn is_restricted(domain: &Domain, channel: &Channel) -> Result<bool> {
+    let is_bound = domain.settings().team_settings.restrict_direct_message == "team";
+    Ok(is_bound && channel.kind.is_direct_or_group() && common_team_ids(domain, channel.id).await?.is_empty())
 }
 
 fn check_files(access: &Access, file_ids: &[FileId]) -> Result<()> {

@@ -47,8 +47,11 @@ pub async fn get_post_or_deleted(domain: &Domain, caller: &Caller, post_id: Post
 /// # Errors
 /// 400 for an empty list and for more than 1,000.
 pub async fn posts_by_ids(domain: &Domain, caller: &Caller, ids: &[PostId]) -> Result<Vec<PostView>> {
-    if ids.is_empty() || ids.len() > MOST {
+    if ids.is_empty() {
         return Err(invalid_body_param("post_ids").into());
+    }
+    if ids.len() > MOST {
+        return Err(known::POST_POSTS_BY_IDS_INVALID_BODY.into());
     }
     let mut readable = Vec::new();
     for post in domain.store().posts_by_ids(ids).await? {

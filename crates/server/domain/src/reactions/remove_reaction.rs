@@ -22,7 +22,7 @@ pub async fn remove_reaction(domain: &Domain, caller: &Caller, reaction: NewReac
     let target = Target::owned(user_id == caller.user_id());
     domain.require_in_channel(caller, &channel, Action::RemoveReaction, target).await?;
     if channel.is_archived() {
-        return Err(known::REACTION_SAVE_ARCHIVED_CHANNEL.into());
+        return Err(known::REACTION_DELETE_ARCHIVED_CHANNEL.into());
     }
     let at = domain.now();
     if domain.store().remove_reaction(user_id, post_id, &emoji_name, at).await? {

@@ -9,6 +9,7 @@ use countersign_server_rules::{
 use crate::{
     caller::Caller,
     domain::Domain,
+    emoji::get_emoji_by_name,
     error::Result,
     event::{Audience, EventKind},
     model::Reaction,
@@ -30,7 +31,8 @@ pub struct NewReaction {
 ///
 /// # Errors
 /// 400 for a name that cannot be one and on a post with too many different emoji, 403 for others' reactions, where the
-/// caller may not react, and in archived channels, 404 for an emoji that is not there.
+/// caller may not react, and in archived channels, 404 for an emoji that is not there, 501 for one that could only be a
+/// custom one where the server has none.
 pub async fn save_reaction(domain: &Domain, caller: &Caller, new: NewReaction) -> Result<Reaction> {
     let mut facts = ReactionFacts {
         actor: caller.user_id(),
@@ -48,8 +50,8 @@ pub async fn save_reaction(domain: &Domain, caller: &Caller, new: NewReaction) -
     domain.require_in_channel(caller, &channel, Action::AddReaction, Target::other()).await?;
     facts.channel_archived = channel.is_archived();
     check_reaction(&facts)?;
-    if !is_system_emoji(&new.emoji_name) && domain.custom_emoji(&[&new.emoji_name]).await?.is_empty() {
-        return Err(known::EMOJI_GET_BY_NAME_NO_RESULT.into());
+    if !is_system_emoji(&new.emoji_name) {
+        get_emoji_by_name(domain, &new.emoji_name).await?;
     }
     let reaction = Reaction {
         user_id: new.user_id,

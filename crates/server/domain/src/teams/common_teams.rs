@@ -22,14 +22,7 @@ pub async fn common_teams(domain: &Domain, caller: &Caller, channel_id: ChannelI
     if channel.kind != ChannelKind::Group {
         return Err(known::CHANNEL_GET_COMMON_TEAMS_INCORRECT_CHANNEL_TYPE.into());
     }
-    let mut common: Option<HashSet<TeamId>> = None;
-    for member in domain.store().channel_members(channel_id, MEMBERS).await? {
-        let of_member = domain.store().team_memberships_of(member.user_id).await?;
-        let ids = of_member.into_iter().filter(crate::model::TeamMember::is_active).map(|member| member.team_id);
-        let ids: HashSet<TeamId> = ids.collect();
-        common = Some(common.map_or(ids.clone(), |common| &common & &ids));
-    }
-    let common = common.unwrap_or_default();
+    let common = common_team_ids(domain, channel_id).await?;
     let mut list = Vec::new();
     for team in domain.store().teams_of(caller.user_id()).await? {
         if common.contains(&team.id) {
@@ -37,4 +30,16 @@ pub async fn common_teams(domain: &Domain, caller: &Caller, channel_id: ChannelI
         }
     }
     Ok(list)
+}
+
+/// The teams that all members of a conversation are in.
+pub(crate) async fn common_team_ids(domain: &Domain, channel_id: ChannelId) -> Result<HashSet<TeamId>> {
+    let mut common: Option<HashSet<TeamId>> = None;
+    for member in domain.store().channel_members(channel_id, MEMBERS).await? {
+        let of_member = domain.store().team_memberships_of(member.user_id).await?;
+        let ids = of_member.into_iter().filter(crate::model::TeamMember::is_active).map(|member| member.team_id);
+        let ids: HashSet<TeamId> = ids.collect();
+        common = Some(common.map_or(ids.clone(), |common| &common & &ids));
+    }
+    Ok(common.unwrap_or_default())
 }

@@ -1,6 +1,7 @@
 //! Posts.
 
 mod around_unread;
+mod burn;
 mod by_id;
 mod by_ids;
 mod create;
@@ -12,6 +13,8 @@ mod list;
 mod patch;
 mod pin;
 mod pinned;
+mod reveal;
+mod rewrite;
 mod saved;
 mod search;
 mod set_unread;
@@ -20,7 +23,7 @@ mod update;
 
 use axum::{
     Router,
-    routing::{get, post, put},
+    routing::{delete, get, post, put},
 };
 use countersign_server_domain::posts::ThreadDetail;
 use countersign_server_rules::paging::Query;
@@ -35,11 +38,14 @@ pub(super) fn pages() -> Router<App> {
         .route("/posts/ephemeral", post(ephemeral::ephemeral))
         .route("/posts/search", post(search::everywhere))
         .route("/teams/{team_id}/posts/search", post(search::in_team))
+        .route("/posts/rewrite", post(rewrite::rewrite))
         .route("/posts/ids", post(by_ids::by_ids))
         .route("/posts/{post_id}", get(by_id::by_id).put(update::update).delete(delete::delete))
         .route("/posts/{post_id}/edit_history", get(edit_history::edit_history))
         .route("/posts/{post_id}/info", get(info::info))
         .route("/posts/{post_id}/patch", put(patch::patch))
+        .route("/posts/{post_id}/burn", delete(burn::burn))
+        .route("/posts/{post_id}/reveal", get(reveal::reveal))
         .route("/posts/{post_id}/pin", post(pin::pin))
         .route("/posts/{post_id}/unpin", post(pin::unpin))
         .route("/users/{user_id}/posts/flagged", get(saved::saved))

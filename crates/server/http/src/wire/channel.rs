@@ -18,6 +18,13 @@ pub(crate) fn channel_kind(kind: ChannelKind) -> ChannelType {
     }
 }
 
+/// Direct and group messages, and what was made of them: only those are told not to be shared. Nobody makes them, and
+/// somebody makes every other private channel.
+fn began_as_conversation(channel: &model::Channel) -> bool {
+    let by_nobody = channel.kind == ChannelKind::Private && channel.creator_id.is_none();
+    channel.kind.is_direct_or_group() || by_nobody
+}
+
 /// Channels of several teams.
 pub(crate) fn channels_with_teams(found: &[(ChannelState, Option<model::Team>)]) -> Vec<ChannelWithTeam> {
     let with_team = |(state, team): &(ChannelState, Option<model::Team>)| ChannelWithTeam {
@@ -51,7 +58,7 @@ pub(crate) fn channel(state: &ChannelState) -> Channel {
         props: None,
         group_constrained: None,
         autotranslation: false,
-        shared: channel.kind.is_direct_or_group().then_some(false),
+        shared: began_as_conversation(channel).then_some(false),
         total_msg_count_root: totals.total_msg_count_root,
         policy_id: None,
         last_root_post_at: totals.last_root_post_at,

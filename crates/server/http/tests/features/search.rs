@@ -33,10 +33,18 @@ async fn own_channels_are_searched() {
 #[tokio::test]
 async fn searches_for_nothing_are_refused() {
     let world = World::new().await;
-    for terms in ["", "   "] {
-        let refused = world.refused(&world.ben, "POST", "/posts/search", json!({ "terms": terms })).await;
+    for body in [json!({ "terms": "" }), json!({})] {
+        let refused = world.refused(&world.ben, "POST", "/posts/search", body).await;
         assert_eq!(refused, (400, "api.context.invalid_body_param.app_error".to_owned()));
     }
+    for what in ["posts", "files"] {
+        let unread = format!("api.post.search_{what}.invalid_body.app_error");
+        for body in [json!([1]), json!({ "terms": 5 }), json!("terms")] {
+            let refused = world.refused(&world.ben, "POST", &format!("/{what}/search"), body).await;
+            assert_eq!(refused, (400, unread.clone()));
+        }
+    }
+    assert!(found(&world, "   ").await.is_empty());
     let many = (0..65).map(|number| format!("word{number}")).collect::<Vec<_>>().join(" ");
     assert_eq!(world.refused(&world.ben, "POST", "/posts/search", json!({ "terms": many })).await.0, 400);
     let foreign = format!("/teams/{}/posts/search", world.team);

@@ -42,6 +42,17 @@ async fn a_reaction_is_seen_with_its_post_until_it_is_taken_back() {
 }
 
 #[tokio::test]
+async fn where_custom_emoji_are_off_only_built_in_ones_react() {
+    let world = World::new().await;
+    let ana = world.member("ana").await;
+    let post = said(&world, &ana, "hello").await;
+    world.configure(&json!({ "ServiceSettings": { "EnableCustomEmoji": false } })).await;
+    assert_eq!(react(&world, &ana, &post, "smile").await.status, StatusCode::OK);
+    let refused = react(&world, &ana, &post, "nothere").await.refusal();
+    assert_eq!(refused, (501, "api.emoji.disabled.app_error".to_owned()));
+}
+
+#[tokio::test]
 async fn reactions_that_cannot_be_are_refused() {
     let world = World::new().await;
     let (ana, ben) = (world.member("ana").await, world.member("ben").await);
@@ -49,7 +60,9 @@ async fn reactions_that_cannot_be_are_refused() {
     let post = said(&world, &ana, "hello").await;
     let refusal = async |person: &Person, post: &str, name: &str| react(&world, person, post, name).await.refusal();
     let invalid = (400, "api.reaction.save_reaction.invalid.app_error".to_owned());
-    assert_eq!(refusal(&ana, &post, "a b").await, invalid);
+    assert_eq!(refusal(&ana, &post, "").await, invalid);
+    assert_eq!(refusal(&ana, &post, &"x".repeat(65)).await, invalid);
+    assert_eq!(refusal(&ana, &post, "a b").await.0, 404);
     assert_eq!(refusal(&ana, "x", "smile").await, invalid);
     assert_eq!(refusal(&ana, &post, "nothere").await, (404, "app.emoji.get_by_name.no_result".to_owned()));
     assert_eq!(refusal(&zoe, &post, "smile").await.0, 403);

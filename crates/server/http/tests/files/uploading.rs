@@ -37,8 +37,8 @@ async fn a_form_that_makes_no_sense_is_refused_and_leaves_nothing() {
     let note = || file("files", "a.txt", b"alpha");
     let other = world.new_channel(&ana, "other", "O").await;
     for (parts, id) in [
-        (vec![note()], "api.file.upload_file.incorrect_channelId.app_error"),
-        (vec![note(), text("channel_id", "x")], "api.file.upload_file.incorrect_channelId.app_error"),
+        (vec![note()], "api.context.invalid_body_param.app_error"),
+        (vec![note(), text("channel_id", "x")], "api.context.invalid_url_param.app_error"),
         (
             vec![note(), text("channel_id", &channel), text("channel_id", &other)],
             "api.file.upload_file.multiple_channel_ids.app_error",
@@ -47,7 +47,7 @@ async fn a_form_that_makes_no_sense_is_refused_and_leaves_nothing() {
             vec![note(), text("channel_id", &channel), text("client_ids", "1"), text("client_ids", "2")],
             "api.file.upload_file.incorrect_number_of_client_ids.app_error",
         ),
-        (vec![text("channel_id", &channel), text("surprise", "!")], "api.file.upload_file.read_request.app_error"),
+        (vec![text("channel_id", &channel), text("surprise", "!")], "api.context.invalid_body_param.app_error"),
         (vec![text("channel_id", &channel), text("files", "no name")], "api.context.invalid_param.app_error"),
     ] {
         let (status, answer) = upload(&world, &ana, &parts).await;

@@ -72,7 +72,6 @@ refusals! {
     FILE_GET_PUBLIC_LINK_DISABLED = 403, "api.file.get_public_link.disabled.app_error", "Public links have been disabled.";
     FILE_GET_PUBLIC_LINK_NO_POST = 400, "api.file.get_public_link.no_post.app_error", "Unable to get a public link for the file. It must be attached to a post that can be read by the current user.";
     FILE_UPLOAD_FILE_LARGE_IMAGE = 400, "api.file.upload_file.large_image.app_error", "The picture has more pixels than this server allows.";
-    FILE_UPLOAD_FILE_INCORRECT_CHANNEL_ID = 400, "api.file.upload_file.incorrect_channelId.app_error", "The channel of the upload is missing or wrong.";
     FILE_UPLOAD_FILE_INCORRECT_NUMBER_OF_CLIENT_IDS = 400, "api.file.upload_file.incorrect_number_of_client_ids.app_error", "The number of client ids differs from the number of files.";
     FILE_UPLOAD_FILE_MULTIPLE_CHANNEL_IDS = 400, "api.file.upload_file.multiple_channel_ids.app_error", "More than one channel was given for the upload.";
     FILE_UPLOAD_FILE_READ_REQUEST = 400, "api.file.upload_file.read_request.app_error", "Unable to read the upload.";
@@ -83,6 +82,7 @@ refusals! {
     LICENSE_CLIENT_OLD_FORMAT = 400, "api.license.client.old_format.app_error", "New format for the client license is not supported yet. Please specify format=old in the query string.";
     LICENSE_ERROR = 501, "api.license_error", "api endpoint requires a license";
     PAYLOAD_PARSE = 400, "api.payload.parse.error", "An error occurred while parsing the payload.";
+    POST_BURN_POST_NOT_BURN_ON_READ = 400, "app.burn_post.not_burn_on_read.app_error", "The post is no burn-on-read post.";
     POST_CREATE_POST_CAN_NOT_POST_IN_RESTRICTED_DM = 400, "api.post.create_post.can_not_post_in_restricted_dm.error", "Cannot post in this direct message: you no longer share a team with the other person.";
     POST_CREATE_POST_CAN_NOT_POST_TO_DELETED = 400, "api.post.create_post.can_not_post_to_deleted.error", "Can not post to deleted channel.";
     POST_CREATE_POST_CHANNEL_ROOT_ID = 400, "api.post.create_post.channel_root_id.app_error", "Invalid ChannelId for RootId parameter.";
@@ -93,7 +93,11 @@ refusals! {
     POST_POST_PRIORITY_PRIORITY_POST_NOT_ALLOWED_FOR_USER = 403, "api.post.post_priority.priority_post_not_allowed_for_user.request_error", "Setting a priority is not allowed for this user.";
     POST_POST_PRIORITY_PRIORITY_POST_ONLY_ALLOWED_FOR_ROOT_POST = 400, "api.post.post_priority.priority_post_only_allowed_for_root_post.request_error", "Only root posts are allowed to have priority.";
     POST_POST_PRIORITY_URGENT_PERSISTENT_NOTIFICATION_POST = 403, "api.post.post_priority.urgent_persistent_notification_post.request_error", "Only urgent posts may have persistent notifications.";
+    POST_POSTS_BY_IDS_INVALID_BODY = 400, "api.post.posts_by_ids.invalid_body.request_error", "No more than 1,000 posts can be asked for at once.";
     POST_REVEAL_POST_CANNOT_REVEAL_OWN_POST = 400, "api.post.reveal_post.cannot_reveal_own_post.app_error", "You cannot reveal your own burn-on-read post.";
+    POST_REVEAL_POST_NOT_BURN_ON_READ = 400, "app.reveal_post.not_burn_on_read.app_error", "The post is no burn-on-read post.";
+    POST_SEARCH_FILES_INVALID_BODY = 400, "api.post.search_files.invalid_body.app_error", "Unable to parse the request body.";
+    POST_SEARCH_POSTS_INVALID_BODY = 400, "api.post.search_posts.invalid_body.app_error", "Unable to parse the request body.";
     POST_UPDATE_POST_CAN_NOT_UPDATE_POST_IN_DELETED = 400, "api.post.update_post.can_not_update_post_in_deleted.error", "Cannot update a post in an archived channel.";
     POST_UPDATE_POST_PERMISSIONS_DENIED = 400, "api.post.update_post.permissions_denied.app_error", "Post edits have been disabled.";
     POST_UPDATE_POST_PERMISSIONS_TIME_LIMIT = 400, "api.post.update_post.permissions_time_limit.app_error", "The time in which this post could be edited is over.";
@@ -126,6 +130,8 @@ refusals! {
     TEAM_INVITE_GUESTS_TO_CHANNELS_LICENSE = 501, "api.team.invite_guests_to_channels.license.error", "Your license does not support guest accounts";
     TEAM_INVITE_MEMBERS_UNABLE_TO_SEND_EMAIL_WITH_DEFAULTS = 500, "api.team.invite_members.unable_to_send_email_with_defaults.app_error", "SMTP is not configured in System Console";
     TEAM_INVITE_MEMBERS_DISABLED = 501, "api.team.invite_members.disabled.app_error", "Email invitations are disabled.";
+    TEAM_INVITE_MEMBERS_UNABLE_TO_SEND_EMAIL = 500, "api.team.invite_members.unable_to_send_email.app_error", "The invitation could not be sent.";
+    TEAM_INVITE_MEMBERS_UNABLE_TO_SEND_EMAIL_WITH_DEFAULTS = 500, "api.team.invite_members.unable_to_send_email_with_defaults.app_error", "SMTP is not configured in System Console";
     TEAM_USER_MISSING_ACCOUNT = 404, "api.team.user.missing_account", "Unable to find the user.";
     UPLOAD_CREATE_UPLOAD_TOO_LARGE = 413, "api.upload.create_upload.too_large.app_error", "The file is larger than this server allows.";
     UPLOAD_UPLOAD_DATA_CONCURRENT = 400, "api.upload.upload_data.concurrent.app_error", "Another part of this file came at the same time.";
@@ -169,6 +175,9 @@ refusals! {
     USER_LOGIN_REMOTE_USERS_LOGIN = 401, "api.user.login.remote_users.login.error", "Users of a remote server cannot log in here.";
     USER_LOGIN_SSO_CODE_EXCHANGE_DEPRECATED = 410, "api.user.login_sso_code_exchange.deprecated.app_error", "This endpoint is deprecated and disabled. Please update your mobile app.";
     USER_PATCH_USER_LOGIN_PROVIDER_ATTRIBUTE_SET = 409, "api.user.patch_user.login_provider_attribute_set.app_error", "This field is set by the login provider.";
+    USER_RESET_PASSWORD_INVALID_LINK = 400, "api.user.reset_password.invalid_link.app_error", "The link to set another password leads nowhere.";
+    USER_RESET_PASSWORD_LINK_EXPIRED = 400, "api.user.reset_password.link_expired.app_error", "The link to set another password is too old.";
+    USER_SEND_PASSWORD_RESET_NO_MAIL = 501, "api.user.send_password_reset.no_mail.app_error", "This server cannot send mail. Please ask an administrator for another password.";
     USER_SEND_PASSWORD_RESET_SEND = 500, "api.user.send_password_reset.send.app_error", "Failed to send password reset email successfully.";
     USER_UPDATE_ACTIVE_NOT_ENABLE = 401, "api.user.update_active.not_enable.app_error", "You cannot deactivate yourself because this feature is not enabled. Please contact your System Administrator.";
     USER_UPDATE_ACTIVE_PERMISSIONS = 403, "api.user.update_active.permissions.app_error", "You do not have the appropriate permissions.";

@@ -4,6 +4,7 @@ use axum::{
 };
 use countersign_primitives::TeamId;
 use countersign_server_domain::files;
+use countersign_server_rules::error::known;
 use countersign_wire_api::FileInfoList;
 
 use crate::{
@@ -31,7 +32,8 @@ pub(super) async fn in_team(
 }
 
 async fn search(app: &App, caller: &SignedIn, team_id: Option<TeamId>, body: &JsonBody) -> Answer {
-    let request = body.read::<SearchBody>("search_params")?.request(team_id);
+    let sent = body.read::<SearchBody>("").map_err(|_| known::POST_SEARCH_FILES_INVALID_BODY)?;
+    let request = sent.request(team_id);
     let found = files::search_files(app.domain(), caller, request).await?;
     let list = FileInfoList {
         order: found.iter().map(|file| file.id).collect(),

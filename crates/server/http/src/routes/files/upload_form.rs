@@ -7,7 +7,7 @@ use axum::{
 };
 use countersign_primitives::{ChannelId, FileId};
 use countersign_server_domain::files;
-use countersign_server_rules::error::{invalid_param, known};
+use countersign_server_rules::error::{invalid_body_param, invalid_param, invalid_url_param, known};
 use countersign_wire_api::FileUpload;
 
 use super::take::{intake, take};
@@ -37,7 +37,7 @@ pub(super) async fn upload(app: &App, caller: &SignedIn, request: Request) -> An
     while let Some(part) = parts.next_field().await.map_err(unreadable)? {
         form.take(app, caller, part).await?;
     }
-    let channel_id = form.channel_id.ok_or(known::FILE_UPLOAD_FILE_INCORRECT_CHANNEL_ID)?;
+    let channel_id = form.channel_id.ok_or_else(|| invalid_body_param("channel_id"))?;
     files::check_upload(app.domain(), caller, channel_id).await?;
     if !form.client_ids.is_empty() && form.client_ids.len() != form.received.len() {
         return Err(known::FILE_UPLOAD_FILE_INCORRECT_NUMBER_OF_CLIENT_IDS.into());
@@ -52,7 +52,7 @@ impl Form {
             Some("files") => self.receive(app, part).await,
             Some("channel_id") => {
                 let sent = small_text(part).await.map_err(bad_text)?;
-                let channel_id = sent.parse().map_err(|_| known::FILE_UPLOAD_FILE_INCORRECT_CHANNEL_ID)?;
+                let channel_id = sent.parse().map_err(|_| invalid_url_param("channel_id"))?;
                 if self.channel_id.replace(channel_id).is_some_and(|former| former != channel_id) {
                     return Err(known::FILE_UPLOAD_FILE_MULTIPLE_CHANNEL_IDS.into());
                 }
@@ -66,7 +66,7 @@ impl Form {
                 self.client_ids.push(small_text(part).await.map_err(bad_text)?);
                 Ok(())
             }
-            _ => Err(known::FILE_UPLOAD_FILE_READ_REQUEST.into()),
+            name => Err(invalid_body_param(name.unwrap_or_default()).into()),
         }
     }
 

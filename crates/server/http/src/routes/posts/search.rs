@@ -4,6 +4,7 @@ use axum::{
 };
 use countersign_primitives::TeamId;
 use countersign_server_domain::posts;
+use countersign_server_rules::error::known;
 use countersign_wire_api::PostSearchResults;
 
 use crate::{
@@ -31,7 +32,8 @@ pub(super) async fn in_team(
 }
 
 async fn search(app: &App, caller: &SignedIn, team_id: Option<TeamId>, body: &JsonBody) -> Answer {
-    let request = body.read::<SearchBody>("search_params")?.request(team_id);
+    let sent = body.read::<SearchBody>("").map_err(|_| known::POST_SEARCH_POSTS_INVALID_BODY)?;
+    let request = sent.request(team_id);
     let list = wire::post_list(&posts::search_posts(app.domain(), caller, request).await?);
     let mut answer = json(&PostSearchResults { list, matches: None })?;
     let never = HeaderValue::from_static("no-cache, no-store, must-revalidate");
