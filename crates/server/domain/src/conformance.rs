@@ -19,6 +19,7 @@ pub mod channels;
 pub mod edits;
 pub mod emoji;
 pub mod files;
+pub mod folding;
 pub mod follows;
 pub mod hooks;
 pub mod marked;
@@ -74,6 +75,7 @@ macro_rules! store_conformance {
                 odd_texts_are_kept, nul_is_kept_or_refused;
             threads: replies_need_a_root, replies_make_a_thread, followers_count_their_mentions,
                 who_unfollowed_is_left_alone, a_thread_is_read_in_parts;
+            folding: people_are_found_in_any_case, files_are_found_in_any_case;
             follows: followed_threads_are_paged, what_was_read_is_not_unread, following_begins_and_ends,
                 scopes_leave_out, urgent_mentions_are_counted, who_leaves_follows_no_longer;
             edits: changes_are_kept_as_history, deleted_posts_are_gone, roots_go_with_their_replies,
@@ -85,7 +87,7 @@ macro_rules! store_conformance {
             pages: newest_first_with_neighbours, before_and_after_an_anchor, since_holds_what_changed,
                 roots_only_brings_threads, replies_bring_their_roots, paging_covers_each_post_once;
             paging: accounts_are_paged, channels_are_paged, members_are_paged, teams_are_paged, emoji_are_paged,
-                saved_posts_are_paged, threads_are_paged, replies_are_paged;
+                saved_posts_are_paged, threads_are_paged, replies_are_paged, found_files_are_paged, found_posts_are_paged;
             preferences: saved_replaced_and_deleted, read_for_several_users;
             files: files_are_kept_whole, posts_take_their_files, files_are_taken_once, edited_posts_take_new_files, refused_posts_take_no_files, files_are_found_by_name,
                 files_go_with_their_post;

@@ -10,6 +10,7 @@ mod emoji;
 mod export;
 mod fault;
 mod files;
+mod fold;
 mod hooks;
 mod indexing;
 mod migrate;

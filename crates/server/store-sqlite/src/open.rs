@@ -8,7 +8,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{fault::Fault, migrate, open_error::OpenError};
+use crate::{fault::Fault, fold, migrate, open_error::OpenError};
 
 /// What a connection is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,7 @@ pub(crate) fn connect(path: &Path, access: Access) -> Result<Connection, Fault> 
     let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     db.busy_timeout(Duration::from_secs(5))?;
     db.set_prepared_statement_cache_capacity(256);
+    fold::teach(&db)?;
     if access == Access::Write {
         // Commits do not wait for the disk: the writer flushes the log before it says that anything is kept.
         db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;")?;

@@ -9,7 +9,7 @@ use crate::{
     ports::store::{FileSearch, Page, PostChange, PostDeletion, PostWrite, SearchSpan, Store},
 };
 
-fn file(channel_id: ChannelId, user_id: UserId, ms: i64) -> FileInfo {
+pub(super) fn file(channel_id: ChannelId, user_id: UserId, ms: i64) -> FileInfo {
     FileInfo {
         id: FileId::generate(random().as_ref()),
         user_id,
@@ -24,12 +24,12 @@ fn file(channel_id: ChannelId, user_id: UserId, ms: i64) -> FileInfo {
     }
 }
 
-async fn added(store: &dyn Store, file: FileInfo) -> FileInfo {
+pub(super) async fn added(store: &dyn Store, file: FileInfo) -> FileInfo {
     store.add_file(file.clone()).await.unwrap();
     file
 }
 
-fn with_files(post: Post, files: &[&FileInfo]) -> PostWrite {
+pub(super) fn with_files(post: Post, files: &[&FileInfo]) -> PostWrite {
     write(Post { file_ids: files.iter().map(|file| file.id).collect(), ..post })
 }
 

@@ -4,14 +4,22 @@
 use std::{collections::BTreeSet, fmt::Debug};
 
 use countersign_primitives::{EmojiId, TimestampMs};
-use countersign_server_rules::{channel::ChannelKind, threads::ThreadSide};
+use countersign_server_rules::{
+    channel::ChannelKind,
+    search::{SearchTerm, Sided},
+    threads::ThreadSide,
+};
 
 use crate::{
-    conformance::samples::{channel, member, new_user, post, random, room, stored, team, user, write},
-    model::{Channel, Emoji, Preference, Team, TeamMember},
+    conformance::{
+        files::{added, file, with_files},
+        samples::{channel, member, new_user, post, random, room, stored, team, user, write},
+    },
+    model::{Channel, Emoji, FileInfo, Post, Preference, Team, TeamMember},
     ports::store::{
-        ChannelPool, ChannelSearch, EveryChannel, FollowWrite, NewTeam, Page, PostWrite, SavedQuery, Store,
-        StoreResult, TeamSearch, ThreadDirection, ThreadListQuery, ThreadQuery, ThreadScope, UserFilter, UserScope,
+        ChannelPool, ChannelSearch, EveryChannel, FileSearch, FollowWrite, NewTeam, Page, PostSearch, PostWrite,
+        SavedQuery, Store, StoreResult, TeamSearch, ThreadDirection, ThreadListQuery, ThreadQuery, ThreadScope,
+        UserFilter, UserScope,
     },
 };
 
@@ -228,4 +236,60 @@ pub async fn replies_are_paged(store: &dyn Store) {
             assert_eq!((seen.len(), &seen.into_iter().collect::<BTreeSet<_>>()), (all.len(), &all), "by {limit}");
         }
     }
+}
+
+/// Files, several of one moment, by a word all their names have.
+pub async fn found_files_are_paged(store: &dyn Store) {
+    let ana = user(store, "ana").await;
+    let (_, channel) = room(store, &[&ana]).await;
+    let mut all = BTreeSet::new();
+    for number in 0..11 {
+        let name = format!("report {number}.txt");
+        let file = added(store, FileInfo { name, ..file(channel.id, ana.id, number / 4) }).await;
+        stored(store, with_files(post(channel.id, ana.id, None, 10 + number / 4), &[&file])).await;
+        all.insert(file.id);
+    }
+    check(&all, async |page| {
+        let search = FileSearch {
+            channels: vec![channel.id],
+            from: Vec::new(),
+            not_from: Vec::new(),
+            spans: Vec::new(),
+            terms: vec![word("report")],
+            any: false,
+            extensions: Vec::new(),
+            not_extensions: Vec::new(),
+            page,
+        };
+        Ok(store.search_files(search).await?.into_iter().map(|file| file.id).collect())
+    })
+    .await;
+}
+
+/// Posts, several of one moment, by a word of theirs.
+pub async fn found_posts_are_paged(store: &dyn Store) {
+    let ana = user(store, "ana").await;
+    let (_, channel) = room(store, &[&ana]).await;
+    let mut all = BTreeSet::new();
+    for number in 0..11 {
+        let new = Post { message: "a report".to_owned(), ..post(channel.id, ana.id, None, 10 + number / 4) };
+        all.insert(stored(store, write(new)).await.post.id);
+    }
+    check(&all, async |page| {
+        let search = PostSearch {
+            channels: vec![channel.id],
+            from: Vec::new(),
+            not_from: Vec::new(),
+            spans: Vec::new(),
+            terms: vec![word("report")],
+            any: false,
+            page,
+        };
+        Ok(store.search_posts(search).await?.into_iter().map(|post| post.id).collect())
+    })
+    .await;
+}
+
+fn word(text: &str) -> Sided<SearchTerm> {
+    Sided { what: SearchTerm::Word(text.to_owned()), excluded: false }
 }
