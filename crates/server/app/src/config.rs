@@ -12,6 +12,7 @@ use countersign_ingress::{TlsFiles, TrustedForwarders};
 use countersign_primitives::{Clock, Random, Secret};
 use countersign_server_bus_nats::NatsBusConfig;
 use countersign_server_domain::ports::journal::DeliveryJournal;
+use countersign_server_mail::SmtpConfig;
 use countersign_server_store_postgres::PostgresConfig;
 use url::Url;
 
@@ -44,6 +45,8 @@ pub struct ServerConfig {
     pub push_gateway_url: Option<String>,
     /// Presented to the gateway as a bearer token; `None` presents nothing.
     pub push_gateway_token: Option<Secret<String>>,
+    /// Where letters to people leave; `None` writes none.
+    pub mail: Option<SmtpConfig>,
     /// Whom to trust when the gateway is reached over TLS. Default: the system's roots.
     pub trust: Trust,
 }
@@ -63,6 +66,7 @@ impl ServerConfig {
             site_url: None,
             push_gateway_url: None,
             push_gateway_token: None,
+            mail: None,
             trust: Trust::default(),
         }
     }

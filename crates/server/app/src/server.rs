@@ -4,12 +4,16 @@ use countersign_ingress::{BindError, Bound, Listener, ListenerConfig, ListenerVi
 use countersign_server_domain::{
     domain::{Domain, DomainConfig, Ports, StartError as DomainError},
     error::Error,
-    ports::{bus::Bus, mailer::NoMailer},
+    ports::{
+        bus::Bus,
+        mailer::{Mailer, NoMailer},
+    },
     settings::Settings,
     statuses, system,
 };
 use countersign_server_files::{Depot, intake::IntakeConfig, storage::FileStore, workers::WorkersConfig};
 use countersign_server_http::{HttpConfig, HttpServer};
+use countersign_server_mail::{SmtpConfigError, SmtpMailer};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -45,6 +49,9 @@ pub enum StartError {
     /// Files cannot be kept.
     #[error(transparent)]
     Files(#[from] FilesError),
+    /// Letters cannot be sent.
+    #[error("letters cannot be sent: {0}")]
+    Mail(#[from] SmtpConfigError),
     /// What is stored makes no sense.
     #[error(transparent)]
     Domain(#[from] DomainError),
@@ -208,7 +215,7 @@ async fn domain(
         bus,
         files: Arc::new(StoredFiles(files)),
         gateway: Arc::new(HttpGateway::new(config.trust.clone(), config.push_gateway_token.clone())),
-        mailer: Arc::new(NoMailer),
+        mailer: mailer(config)?,
         journal: Arc::clone(&surroundings.journal),
         clock: Arc::clone(&surroundings.clock),
         random: Arc::clone(&surroundings.random),
@@ -218,6 +225,13 @@ async fn domain(
         OpenStore::Postgres(_) => "postgres",
     };
     Ok(Domain::start(ports, &DomainConfig { database, ..DomainConfig::default() }).await?)
+}
+
+fn mailer(config: &ServerConfig) -> Result<Arc<dyn Mailer>, StartError> {
+    match &config.mail {
+        Some(mail) => Ok(Arc::new(SmtpMailer::new(mail)?)),
+        None => Ok(Arc::new(NoMailer)),
+    }
 }
 
 async fn preset(domain: &Domain, config: &ServerConfig) -> Result<(), StartError> {

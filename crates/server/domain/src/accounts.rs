@@ -7,6 +7,8 @@ mod get_user;
 mod group_members;
 mod hashing;
 mod list_users;
+mod mail_token;
+mod reset_password;
 mod roles;
 mod second_factor;
 mod seen;
@@ -23,6 +25,7 @@ pub use get_user::{get_user, get_user_by_email, get_user_by_name, users_by_ids, 
 pub use group_members::group_members;
 pub(crate) use hashing::{hash, verify};
 pub use list_users::{ListQuery, list_users};
+pub use reset_password::{reset_password, send_password_reset};
 pub use roles::set_roles;
 pub(crate) use second_factor::check_factor;
 pub use second_factor::{OfferedFactor, activate_factor, offer_factor, remove_factor};

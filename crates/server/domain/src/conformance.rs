@@ -103,7 +103,7 @@ macro_rules! store_conformance {
             second_factors: factors_wait_until_they_are_activated, codes_are_used_once;
             statuses: saved_without_the_open_channel, timed_statuses_end_once;
             outbox: pushes_keep_their_order, every_kind_survives, badges_count_what_is_unread;
-            system: values_are_set_once_or_anew, roles_are_seeded_once;
+            system: values_are_set_once_or_anew, values_are_taken_once, roles_are_seeded_once;
         }
     };
     (@cases $open:path, $attributes:tt; $($area:ident: $($case:ident),+;)+) => {$(

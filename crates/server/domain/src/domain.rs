@@ -165,6 +165,10 @@ impl Domain {
         self.inner.ports.gateway.as_ref()
     }
 
+    pub(crate) fn mailer(&self) -> &Arc<dyn Mailer> {
+        &self.inner.ports.mailer
+    }
+
     pub(crate) fn journal(&self) -> &dyn DeliveryJournal {
         self.inner.ports.journal.as_ref()
     }

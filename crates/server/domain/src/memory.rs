@@ -1,4 +1,4 @@
-//! A store, files and a push gateway in memory, for tests and for reading what the ports mean. They keep nothing.
+//! A store, files, a push gateway and a mailer in memory, for tests and for reading what the ports mean. They keep nothing.
 
 mod access_tokens;
 mod audits;
@@ -10,6 +10,7 @@ mod file_infos;
 mod files;
 mod gateway;
 mod hooks;
+mod mailer;
 mod marked;
 mod outbox;
 mod posts;
@@ -48,6 +49,7 @@ use crate::model::{
 
 pub use files::MemoryFiles;
 pub use gateway::MemoryGateway;
+pub use mailer::MemoryMailer;
 
 /// A store in memory. Clones share their content.
 #[derive(Clone, Default)]

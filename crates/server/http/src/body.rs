@@ -44,6 +44,11 @@ impl JsonBody {
         serde_json::from_value(value).map_err(|_| refusal())
     }
 
+    /// The body as JSON of one of several forms; `None` when it is none of them.
+    pub(crate) fn value<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&self.0).ok()
+    }
+
     /// The body as a JSON list.
     pub(crate) fn list<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, Failure> {
         serde_json::from_slice(&self.0).map_err(|_| invalid_body_param(name).into())

@@ -13,6 +13,7 @@ mod failure;
 mod hub;
 mod identity;
 mod image;
+mod letters;
 mod newest_pages;
 mod param;
 mod place;

@@ -12,6 +12,7 @@ use crate::{
     console, cors, envelope,
     hub::Hub,
     identity::Local,
+    letters,
     newest_pages::NewestPages,
     place, routes,
     throttle::{self, Throttle},
@@ -39,6 +40,7 @@ impl HttpServer {
         let app = App::new(domain.clone(), files, Arc::clone(&hub), newest_pages, config);
         let api = routes::api().layer(middleware::from_fn_with_state(app.clone(), envelope::api));
         let site = console::pages()
+            .merge(letters::pages())
             .merge(routes::outside())
             .layer(middleware::from_fn_with_state(app.clone(), envelope::site));
         let beside = routes::beside().layer(middleware::from_fn_with_state(app.clone(), envelope::api));

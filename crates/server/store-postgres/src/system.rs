@@ -31,6 +31,11 @@ impl SystemStore for PostgresStore {
         Ok(self.system_value(name).await?.unwrap_or(value))
     }
 
+    async fn take_system_value(&self, name: &str, value: &str) -> StoreResult<bool> {
+        let sql = "DELETE FROM system WHERE name = $1 AND value = $2 RETURNING true";
+        Ok(!self.write(sql, &[&name, &value]).await?.is_empty())
+    }
+
     async fn roles(&self) -> StoreResult<Vec<Role>> {
         let sql = "SELECT id, name, display_name, description, permissions, scheme_managed, built_in, create_at,
                    update_at FROM roles ORDER BY name";

@@ -36,6 +36,14 @@ impl SystemStore for SqliteStore {
         .await
     }
 
+    async fn take_system_value(&self, name: &str, value: &str) -> StoreResult<bool> {
+        let held = [name.to_owned(), value.to_owned()];
+        self.write(move |db| {
+            Ok(db.prepare_cached("DELETE FROM system WHERE name = ?1 AND value = ?2")?.execute(held)? > 0)
+        })
+        .await
+    }
+
     async fn roles(&self) -> StoreResult<Vec<Role>> {
         self.read(roles).await
     }

@@ -15,12 +15,13 @@ use super::ServerConfig;
 
 mod bus;
 mod database;
+mod mail;
 mod push_gateway;
 mod storage;
 
 #[cfg(test)]
 pub(super) use self::storage::Bucket;
-pub(super) use self::{bus::Bus, database::DatabaseSection, push_gateway::PushGateway, storage::Storage};
+pub(super) use self::{bus::Bus, database::DatabaseSection, mail::Mail, push_gateway::PushGateway, storage::Storage};
 
 /// The settings that a server is started with. All others, such as who may join, administrators change while it runs.
 #[derive(Deserialize)]
@@ -52,6 +53,8 @@ pub(in crate::config) struct File {
     files: Storage,
     /// Where pushes go.
     push_gateway: PushGateway,
+    /// The mail server that takes letters to people: for forgotten passwords and invitations. Without it none are written.
+    mail: Option<Mail>,
 }
 
 impl Default for File {
@@ -67,6 +70,7 @@ impl Default for File {
             bus: None,
             files: Storage::default(),
             push_gateway: PushGateway::default(),
+            mail: None,
         }
     }
 }
@@ -108,6 +112,7 @@ impl File {
         }
         config.storage = self.files.storage(files, mistakes);
         self.push_gateway.apply(&mut config, files, mistakes);
+        config.mail = self.mail.map(|section| section.config(files, mistakes));
         config
     }
 }

@@ -21,6 +21,7 @@ fn order(of: &str) -> &'static [&'static str] {
         "Bus" => keys_of::<file::Bus>(),
         "Storage" => keys_of::<file::Storage>(),
         "Bucket" => keys_of::<file::Bucket>(),
+        "Mail" => keys_of::<file::Mail>(),
         "PushGateway" => keys_of::<file::PushGateway>(),
         other => panic!("add {other} to the order of keys"),
     }

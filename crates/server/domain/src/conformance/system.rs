@@ -18,6 +18,17 @@ pub async fn values_are_set_once_or_anew(store: &dyn Store) {
     store.check_health().await.unwrap();
 }
 
+/// A value that counts once is taken once, and only by who knows what it is now.
+pub async fn values_are_taken_once(store: &dyn Store) {
+    store.set_system_value("token", "one".to_owned()).await.unwrap();
+    assert!(!store.take_system_value("token", "two").await.unwrap());
+    assert!(!store.take_system_value("other", "one").await.unwrap());
+    let (first, second) =
+        tokio::join!(store.take_system_value("token", "one"), store.take_system_value("token", "one"));
+    assert!(first.unwrap() != second.unwrap(), "one of two takes it");
+    assert_eq!(store.system_value("token").await.unwrap(), None);
+}
+
 /// Seeding never undoes what an administrator changed.
 pub async fn roles_are_seeded_once(store: &dyn Store) {
     let role = |permission: &str| Role {

@@ -21,6 +21,15 @@ impl SystemStore for MemoryStore {
         Ok(self.state().system.entry(name.to_owned()).or_insert(value).clone())
     }
 
+    async fn take_system_value(&self, name: &str, value: &str) -> StoreResult<bool> {
+        let mut state = self.state();
+        let is_there = state.system.get(name).is_some_and(|held| held == value);
+        if is_there {
+            state.system.remove(name);
+        }
+        Ok(is_there)
+    }
+
     async fn roles(&self) -> StoreResult<Vec<Role>> {
         Ok(self.state().roles.values().cloned().collect())
     }

@@ -27,6 +27,11 @@ pub struct Letter {
 /// Sends letters.
 #[async_trait]
 pub trait Mailer: Send + Sync + 'static {
+    /// Whether there is a mail server at all.
+    fn is_configured(&self) -> bool {
+        true
+    }
+
     /// Sends a letter.
     ///
     /// # Errors
@@ -40,6 +45,10 @@ pub struct NoMailer;
 
 #[async_trait]
 impl Mailer for NoMailer {
+    fn is_configured(&self) -> bool {
+        false
+    }
+
     async fn send(&self, _letter: Letter) -> Result<(), MailError> {
         Err(MailError::NotConfigured)
     }

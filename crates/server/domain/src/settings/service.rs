@@ -82,6 +82,8 @@ pub struct ServiceSettings {
     pub disable_bots_when_owner_is_deactivated: bool,
     /// Whether other programs may post through incoming webhooks.
     pub enable_incoming_webhooks: bool,
+    /// Whether people may invite others to their teams by mail. Needs a mail server in the server's configuration.
+    pub enable_email_invitations: bool,
 }
 
 impl Default for ServiceSettings {
@@ -123,6 +125,7 @@ impl Default for ServiceSettings {
             enable_bot_account_creation: false,
             disable_bots_when_owner_is_deactivated: true,
             enable_incoming_webhooks: true,
+            enable_email_invitations: false,
         }
     }
 }

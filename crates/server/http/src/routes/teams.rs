@@ -45,6 +45,7 @@ pub(super) fn pages() -> Router<App> {
         .route("/teams/invite/{invite_id}", get(invite_info::invite_info))
         .route("/teams/name/{name}/exists", get(exists::exists))
         .route("/teams/{team_id}", get(by_id::by_id).put(update::update).delete(archive::archive))
+        .route("/teams/{team_id}/invite/email", post(invite_by_mail::invite_by_mail))
         .route("/teams/{team_id}/patch", put(patch::patch))
         .route("/teams/{team_id}/privacy", put(privacy::privacy))
         .route("/teams/{team_id}/regenerate_invite_id", post(regenerate_invite_id::regenerate_invite_id))

@@ -75,7 +75,6 @@ const REFUSED: &[(Method, &str, RuleError)] = &[
     (Method::POST, "/actions/dialogs/submit", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::GET, "/image", known::IMAGE_GET),
     (Method::POST, "/posts/{post_id}/actions/{action_id}", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::POST, "/users/password/reset/send", known::CONTEXT_NOT_IMPLEMENTED),
 ];
 
 /// The same outside `/api/v4`, for who is signed in and for who is not.

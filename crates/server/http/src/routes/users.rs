@@ -14,6 +14,7 @@ mod group_channels;
 mod known;
 mod list;
 mod password;
+mod password_reset;
 mod patch;
 mod reset_attempts;
 mod roles;
@@ -37,6 +38,8 @@ pub(super) fn pages() -> Router<App> {
         .route("/users/email/{email}", get(by_email::by_email))
         .route("/users/ids", post(by_ids::by_ids))
         .route("/users/known", get(known::known))
+        .route("/users/password/reset", post(password_reset::reset))
+        .route("/users/password/reset/send", post(password_reset::send))
         .route("/users/search", post(search::search))
         .route("/users/stats", get(stats::stats))
         .route("/users/stats/filtered", get(stats::filtered))

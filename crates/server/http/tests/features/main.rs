@@ -2,12 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "../surface/golden/code.rs"]
+mod authenticator;
 mod bots;
 mod channels;
 mod commands;
 mod daily;
 mod edits;
 mod hooks;
+mod letters;
 mod newest_page;
 mod refusals;
 mod search;

@@ -23,6 +23,50 @@ async fn what_is_not_there_is_refused_so_that_apps_hide_it() {
 }
 
 #[tokio::test]
+async fn posts_that_burn_and_agents_that_write_are_not_here() {
+    let world = World::new().await;
+    let post = world.post(&world.ana, "hello", "").await;
+    let (reveal, burn) = (format!("/posts/{post}/reveal"), format!("/posts/{post}/burn"));
+    for (by, method, path, refusal) in [
+        (&world.ana, "GET", &reveal, (400, "api.post.reveal_post.cannot_reveal_own_post.app_error")),
+        (&world.ben, "GET", &reveal, (400, "app.reveal_post.not_burn_on_read.app_error")),
+        (&world.ana, "DELETE", &burn, (400, "app.burn_post.not_burn_on_read.app_error")),
+        (&world.admin, "GET", &format!("/posts/{}/reveal", "a".repeat(26)), (404, "app.post.get.app_error")),
+    ] {
+        let (status, id) = world.refused(by, method, path, json!({})).await;
+        assert_eq!((status, id.as_str()), refusal, "{method} {path}");
+    }
+    let nameless = world.refused(&world.ana, "POST", "/posts/rewrite", json!({ "message": "x" })).await;
+    assert_eq!(nameless, (400, "api.context.invalid_body_param.app_error".to_owned()));
+    let asked = json!({ "message": "x", "agent_id": "a".repeat(26) });
+    assert_eq!(world.refused(&world.ana, "POST", "/posts/rewrite", asked).await.0, 501);
+}
+
+#[tokio::test]
+async fn lists_of_posts_have_an_end() {
+    let world = World::new().await;
+    let ids: Vec<String> = (0..1001).map(|number| format!("{number:026}")).collect();
+    let refused = world.refused(&world.ana, "POST", "/posts/ids", json!(ids)).await;
+    assert_eq!(refused, (400, "api.post.posts_by_ids.invalid_body.request_error".to_owned()));
+    assert_eq!(world.ok(&world.ana, "POST", "/posts/ids", json!(ids[1..])).await, json!([]));
+}
+
+#[tokio::test]
+async fn conversations_bound_to_teams_end_with_the_last_common_one() {
+    let world = World::new().await;
+    let direct =
+        crate::world::id(&world.ok(&world.ana, "POST", "/channels/direct", json!([world.ana.id, world.ben.id])).await);
+    let bound = json!({ "TeamSettings": { "RestrictDirectMessage": "team" } });
+    world.ok(&world.admin, "PUT", "/config/patch", bound).await;
+    let new = json!({ "channel_id": direct, "message": "psst" });
+    world.ok(&world.ana, "POST", "/posts", new.clone()).await;
+    let path = format!("/teams/{}/members/{}", world.team, world.ben.id);
+    world.ok(&world.ana, "DELETE", &path, json!({})).await;
+    let refused = world.refused(&world.ana, "POST", "/posts", new).await;
+    assert_eq!(refused, (400, "api.post.create_post.can_not_post_in_restricted_dm.error".to_owned()));
+}
+
+#[tokio::test]
 async fn what_apps_ask_in_passing_is_answered() {
     let world = World::new().await;
     assert_eq!(world.get(&world.ana, "/redirect_location?url=http://x").await, json!({ "location": "" }));

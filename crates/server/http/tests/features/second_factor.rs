@@ -1,29 +1,15 @@
 use std::time::Duration;
 
-use ring::hmac;
 use serde_json::{Value, json};
 
-use crate::world::{User, World};
+use crate::{
+    authenticator,
+    world::{User, World},
+};
 
-/// The code of a secret that is good now, by RFC 6238.
+/// The code of a secret that is good now.
 fn code(world: &World, secret: &str) -> String {
-    let mut key = Vec::new();
-    let (mut bits, mut held) = (0_u32, 0);
-    for letter in secret.bytes() {
-        let place = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".iter().position(|known| *known == letter).unwrap();
-        bits = (bits << 5) | u32::try_from(place).unwrap();
-        held += 5;
-        if held >= 8 {
-            held -= 8;
-            key.push(u8::try_from(bits >> held).unwrap());
-            bits &= (1 << held) - 1;
-        }
-    }
-    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &key);
-    let tag = hmac::sign(&key, &(world.now_secs() / 30).to_be_bytes());
-    let offset = usize::from(tag.as_ref()[19] & 0x0f);
-    let number = u32::from_be_bytes(tag.as_ref()[offset..offset + 4].try_into().unwrap());
-    format!("{:06}", (number & 0x7fff_ffff) % 1_000_000)
+    authenticator::code(secret, world.now_secs())
 }
 
 fn login(password: &str, code: &str) -> Value {

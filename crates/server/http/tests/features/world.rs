@@ -10,11 +10,10 @@ use countersign_primitives::{Clock, ManualClock, SequenceRandom, TimestampMs};
 use countersign_server_domain::{
     domain::{Domain, DomainConfig, Ports},
     event::{Audience, EventKind},
-    memory::{MemoryFiles, MemoryGateway, MemoryStore},
+    memory::{MemoryFiles, MemoryGateway, MemoryMailer, MemoryStore},
     ports::{
         bus::{BusListener, BusMessage, InProcessBus},
         journal::NoJournal,
-        mailer::NoMailer,
     },
 };
 use countersign_server_files::Depot;
@@ -29,6 +28,8 @@ pub(crate) struct World {
     router: Router,
     clock: Arc<ManualClock>,
     heard: Arc<Heard>,
+    /// What was written to people.
+    pub(crate) letters: MemoryMailer,
     pub(crate) admin: User,
     pub(crate) ana: User,
     pub(crate) ben: User,
@@ -63,12 +64,13 @@ fn name(kind: &EventKind) -> String {
 impl World {
     pub(crate) async fn new() -> Self {
         let clock = Arc::new(ManualClock::new(TimestampMs(1_795_232_000_000)));
+        let letters = MemoryMailer::default();
         let ports = Ports {
             store: Arc::new(MemoryStore::default()),
             bus: Arc::new(InProcessBus::default()),
             files: Arc::new(MemoryFiles),
             gateway: Arc::new(MemoryGateway::default()),
-            mailer: Arc::new(NoMailer),
+            mailer: Arc::new(letters.clone()),
             journal: Arc::new(NoJournal),
             clock: Arc::clone(&clock) as _,
             random: Arc::new(SequenceRandom::new(1)),
@@ -82,6 +84,7 @@ impl World {
             router,
             clock,
             heard,
+            letters,
             admin: User::default(),
             ana: User::default(),
             ben: User::default(),
@@ -149,6 +152,12 @@ impl World {
     pub(crate) async fn refused(&self, by: &User, method: &str, path: &str, body: Value) -> (u16, String) {
         let (status, _, answer) = self.send(by, method, path, Some(body)).await;
         assert_eq!(answer["status_code"], json!(status), "{method} {path}: {answer}");
+        (status, answer["id"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The status and the error's id, which is empty for an answer that is no refusal.
+    pub(crate) async fn refused_or_ok(&self, by: &User, method: &str, path: &str, body: Value) -> (u16, String) {
+        let (status, _, answer) = self.send(by, method, path, Some(body)).await;
         (status, answer["id"].as_str().unwrap_or_default().to_owned())
     }
 

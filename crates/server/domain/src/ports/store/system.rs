@@ -14,6 +14,9 @@ pub trait SystemStore {
     /// Sets a named value unless there is one, and returns what holds now. Two nodes that start at once agree.
     async fn init_system_value(&self, name: &str, value: String) -> StoreResult<String>;
 
+    /// Removes a named value if it is still this one; whether it was. Of several who take the same value one succeeds.
+    async fn take_system_value(&self, name: &str, value: &str) -> StoreResult<bool>;
+
     /// All roles.
     async fn roles(&self) -> StoreResult<Vec<Role>>;
 
