@@ -6,6 +6,8 @@
 
 #[path = "golden/accepted.rs"]
 mod accepted;
+#[path = "golden/code.rs"]
+mod code;
 #[path = "golden/compare.rs"]
 mod compare;
 #[path = "golden/events.rs"]

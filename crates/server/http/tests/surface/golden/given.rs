@@ -47,6 +47,8 @@ pub(crate) enum Act {
     Time(String),
     /// `secret MASK`: something that was never given out
     Secret(String),
+    /// `code SECRET MASK`: the code that an authenticator shows now
+    Code { mask: String, secret: String },
     /// `gateway ANSWER`: what the next push is answered
     Gateway(String),
     /// `ack fails`: the gateway does not take the next receipt
@@ -114,6 +116,10 @@ impl Act {
             "time" => Self::Time(rest.to_owned()),
             "secret" => Self::Secret(rest.to_owned()),
             "ack" => Self::AckFails,
+            "code" => {
+                let (secret, mask) = rest.split_once(' ').expect("a secret and a mask");
+                Self::Code { mask: mask.to_owned(), secret: secret.to_owned() }
+            }
             "gateway" => Self::Gateway(rest.to_owned()),
             "open" => Self::Open { socket: word(rest, 0), user: word(rest, 1), mask: word(rest, 2) },
             "again" => Self::Again { socket: word(rest, 0), author: word(rest, 1), channel: word(rest, 2) },

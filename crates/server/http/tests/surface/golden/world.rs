@@ -235,6 +235,12 @@ impl World {
                     }
                 }
             }
+            Act::Code { mask, secret } => {
+                let secret = self.labels.get(secret).unwrap_or_else(|| panic!("what is {secret}?"));
+                // The call that uses it comes a little later.
+                let shown = super::code::code(secret, (self.server.clock.now() + BETWEEN).as_secs());
+                self.labels.bind(mask, &shown);
+            }
             Act::Pass(seconds) => self.server.pass(Duration::from_secs(*seconds)),
             Act::Open { .. } | Act::Again { .. } | Act::Drop(_) => {}
         }
