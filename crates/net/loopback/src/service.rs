@@ -5,6 +5,7 @@
 //! separated by spaces, and a missing one fails its tests; `scripts/services` sets it.
 
 mod nats;
+mod nginx;
 
 use std::{
     env,
@@ -13,6 +14,7 @@ use std::{
 };
 
 pub use nats::NatsServer;
+pub use nginx::Nginx;
 
 /// Names the programs that must be there.
 const REQUIRED: &str = "COUNTERSIGN_TEST_SERVICES";

@@ -2,17 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed step fails the test")]
 
-use std::{
-    fs,
-    net::SocketAddr,
-    os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::Arc,
-    time::Duration,
-};
+use std::{fs, net::SocketAddr, sync::Arc, time::Duration};
 
-use countersign_loopback::{Authority, Identity, service};
+use countersign_loopback::{Authority, Identity, service::Nginx};
 use countersign_server::{RunningServer, Server, ServerConfig, Surroundings};
 use countersign_server_domain::ports::journal::NoJournal;
 use countersign_system::{OsRandom, SystemClock};
@@ -31,57 +23,21 @@ const GUIDE: &str = include_str!("../../../../docs/behind-nginx.md");
 
 struct Site {
     _server: RunningServer,
-    nginx: Child,
-    socket: PathBuf,
+    nginx: Nginx,
     authority: Authority,
     phone: Identity,
-    folder: tempfile::TempDir,
 }
 
-impl Drop for Site {
-    fn drop(&mut self) {
-        // Quickly: workers end with their master.
-        let _ = Command::new("kill").args(["-TERM", &self.nginx.id().to_string()]).status();
-        let _ = self.nginx.wait();
-    }
-}
-
-/// What the guide shows, with this test's files and a socket instead of a port.
-fn configuration(folder: &Path, server: SocketAddr) -> String {
-    let shown = GUIDE.split("```nginx\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-    let here = |name: &str| folder.join(name).display().to_string();
-    let mut site = shown.to_owned();
-    for (theirs, ours) in [
-        ("listen 443 ssl;", format!("listen unix:{} ssl;", here("nginx.sock"))),
-        ("/etc/nginx/chat.pem", here("chat.pem")),
-        ("/etc/nginx/chat.key", here("chat.key")),
-        ("/etc/nginx/phones-ca.pem", here("phones-ca.pem")),
-        ("http://127.0.0.1:8065", format!("http://{server}")),
-    ] {
-        assert!(site.contains(theirs), "the guide no longer says {theirs}");
-        site = site.replace(theirs, &ours);
-    }
-    let own =
-        ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(|kind| format!("{kind}_temp_path {};", here(kind)));
-    format!(
-        "daemon off; worker_processes 1; pid {}; error_log {} info;\nevents {{}}\nhttp {{ access_log off; {}\n{site}\n}}\n",
-        here("nginx.pid"),
-        here("error.log"),
-        own.join(" "),
-    )
-}
-
+/// Set up with this test's files, and a socket instead of a port.
 async fn site() -> Option<Site> {
-    let program = service::find("nginx")?;
     let folder = tempfile::tempdir().unwrap();
-    // Its workers run as somebody else when the test runs as root.
-    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o777)).unwrap();
+    let here = |name: &str| folder.path().join(name).display().to_string();
     let authority = Authority::new();
     let (chat, phone) = (authority.issue(&[HOST]), authority.issue(&["phone"]));
     for (name, text) in
         [("chat.pem", &chat.certificate_pem), ("chat.key", &chat.key_pem), ("phones-ca.pem", &authority.pem())]
     {
-        fs::write(folder.path().join(name), text).unwrap();
+        fs::write(here(name), text).unwrap();
     }
     let config = ServerConfig {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -91,19 +47,15 @@ async fn site() -> Option<Site> {
     let surroundings =
         Surroundings { clock: Arc::new(SystemClock::new()), random: Arc::new(OsRandom), journal: Arc::new(NoJournal) };
     let server = Server::start(config, surroundings).await.unwrap();
-    let path = folder.path().join("nginx.conf");
-    fs::write(&path, configuration(folder.path(), server.address())).unwrap();
-    let nginx = Command::new(program).arg("-c").arg(&path).arg("-p").arg(folder.path()).stderr(Stdio::null()).spawn();
-    let socket = folder.path().join("nginx.sock");
-    let site = Site { _server: server, nginx: nginx.unwrap(), socket, authority, phone, folder };
-    let ready = async {
-        while UnixStream::connect(&site.socket).await.is_err() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    let in_time = tokio::time::timeout(Duration::from_secs(20), ready).await;
-    assert!(in_time.is_ok(), "nginx: {}", fs::read_to_string(site.folder.path().join("error.log")).unwrap_or_default());
-    Some(site)
+    let words = [
+        ("listen 443 ssl;", format!("listen {} ssl;", Nginx::listen(folder.path()))),
+        ("/etc/nginx/chat.pem", here("chat.pem")),
+        ("/etc/nginx/chat.key", here("chat.key")),
+        ("/etc/nginx/phones-ca.pem", here("phones-ca.pem")),
+        ("http://127.0.0.1:8065", format!("http://{}", server.address())),
+    ];
+    let nginx = Nginx::start(GUIDE, &words, folder).await?;
+    Some(Site { _server: server, nginx, authority, phone })
 }
 
 impl Site {
@@ -118,7 +70,7 @@ impl Site {
         } else {
             builder.with_no_client_auth()
         };
-        let stream = UnixStream::connect(&self.socket).await.unwrap();
+        let stream = self.nginx.connect().await;
         let name = ServerName::try_from(HOST).unwrap();
         TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap()
     }
