@@ -51,7 +51,6 @@ pub(super) fn pages() -> Router<App> {
         .route("/teams/{team_id}/regenerate_invite_id", post(regenerate_invite_id::regenerate_invite_id))
         .route("/teams/{team_id}/restore", post(restore::restore))
         .route("/teams/{team_id}/stats", get(stats::stats))
-        .route("/teams/{team_id}/invite/email", post(invite_by_mail::invite_by_mail))
         .route("/teams/{team_id}/members/batch", post(add_members::add_members))
         .route("/teams/{team_id}/members/ids", post(members_by_ids::members_by_ids))
         .route("/teams/{team_id}/members/{user_id}/roles", put(member_roles::member_roles))
