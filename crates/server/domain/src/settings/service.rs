@@ -62,7 +62,7 @@ pub struct ServiceSettings {
     pub cors_exposed_headers: String,
     /// Whether pages of those origins may send cookies. Not with `*`: then every page could act for whoever looks at it.
     pub cors_allow_credentials: bool,
-    /// Whether apps offer to invite people to a team by mail.
+    /// Whether people may invite others to their teams by mail. Needs a mail server in the server's configuration.
     pub enable_email_invitations: bool,
     /// Whether browsers are told to ask by TLS only from now on.
     #[serde(rename = "TLSStrictTransport")]
@@ -82,8 +82,6 @@ pub struct ServiceSettings {
     pub disable_bots_when_owner_is_deactivated: bool,
     /// Whether other programs may post through incoming webhooks.
     pub enable_incoming_webhooks: bool,
-    /// Whether people may invite others to their teams by mail. Needs a mail server in the server's configuration.
-    pub enable_email_invitations: bool,
 }
 
 impl Default for ServiceSettings {
@@ -125,7 +123,6 @@ impl Default for ServiceSettings {
             enable_bot_account_creation: false,
             disable_bots_when_owner_is_deactivated: true,
             enable_incoming_webhooks: true,
-            enable_email_invitations: false,
         }
     }
 }

@@ -131,7 +131,6 @@ refusals! {
     TEAM_INVITE_MEMBERS_UNABLE_TO_SEND_EMAIL_WITH_DEFAULTS = 500, "api.team.invite_members.unable_to_send_email_with_defaults.app_error", "SMTP is not configured in System Console";
     TEAM_INVITE_MEMBERS_DISABLED = 501, "api.team.invite_members.disabled.app_error", "Email invitations are disabled.";
     TEAM_INVITE_MEMBERS_UNABLE_TO_SEND_EMAIL = 500, "api.team.invite_members.unable_to_send_email.app_error", "The invitation could not be sent.";
-    TEAM_INVITE_MEMBERS_UNABLE_TO_SEND_EMAIL_WITH_DEFAULTS = 500, "api.team.invite_members.unable_to_send_email_with_defaults.app_error", "SMTP is not configured in System Console";
     TEAM_USER_MISSING_ACCOUNT = 404, "api.team.user.missing_account", "Unable to find the user.";
     UPLOAD_CREATE_UPLOAD_TOO_LARGE = 413, "api.upload.create_upload.too_large.app_error", "The file is larger than this server allows.";
     UPLOAD_UPLOAD_DATA_CONCURRENT = 400, "api.upload.upload_data.concurrent.app_error", "Another part of this file came at the same time.";

@@ -108,7 +108,6 @@ fn service(settings: &Settings, put: &mut impl FnMut(&str, String)) {
         put("PostAcknowledgements", true.to_string());
     }
     put("EnableUserAccessTokens", service.enable_user_access_tokens.to_string());
-    put("EnableEmailInvitations", service.enable_email_invitations.to_string());
     put("EnableIncomingWebhooks", service.enable_incoming_webhooks.to_string());
     put("EnablePostUsernameOverride", service.enable_post_username_override.to_string());
     put("EnablePostIconOverride", service.enable_post_icon_override.to_string());
