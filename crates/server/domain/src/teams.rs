@@ -14,7 +14,6 @@ mod unread;
 
 pub use add_member::{add_member, check_candidates, join_by_invite, join_invited, team_of_invite};
 pub use change_team::{archive_team, patch_team, renew_invite, restore_team};
-pub(crate) use common_teams::common_team_ids;
 pub use common_teams::common_teams;
 pub use create_team::{NewTeamRequest, create_team};
 pub use get_team::{SeenTeam, get_team, get_team_by_name};

@@ -1,4 +1,7 @@
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use countersign_primitives::{ChannelId, TeamId, UserId};
 use countersign_server_rules::{
@@ -10,9 +13,12 @@ use crate::{
     domain::Domain,
     error::Result,
     model::{Channel, ChannelMembership, DeviceSession, Emoji, Session, TeamMember, TokenHash, User},
-    ports::store::StoreResult,
+    ports::store::{Page, StoreResult},
     roster::Roster,
 };
+
+/// Group messages have at most eight members.
+const MEMBERS: Page = Page { number: 0, size: 16 };
 
 /// Preferences that requests need, so that they are kept in memory: category and name.
 pub(crate) mod preference {
@@ -102,6 +108,18 @@ impl Domain {
             Ok(found.filter(TeamMember::is_active).map(Arc::new))
         };
         self.inner.caches.team_memberships.get_or_read((team_id, user_id), read).await
+    }
+
+    /// The teams that all members of a conversation are in.
+    pub(crate) async fn common_teams(&self, channel_id: ChannelId) -> StoreResult<HashSet<TeamId>> {
+        let mut common: Option<HashSet<TeamId>> = None;
+        for member in self.store().channel_members(channel_id, MEMBERS).await? {
+            let of_member = self.store().team_memberships_of(member.user_id).await?;
+            let ids: HashSet<TeamId> =
+                of_member.into_iter().filter(TeamMember::is_active).map(|member| member.team_id).collect();
+            common = Some(common.map_or(ids.clone(), |common| &common & &ids));
+        }
+        Ok(common.unwrap_or_default())
     }
 
     pub(crate) async fn roster(&self, channel_id: ChannelId) -> StoreResult<Arc<Roster>> {

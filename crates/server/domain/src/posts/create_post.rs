@@ -24,7 +24,6 @@ use crate::{
         preview::{link_post, show_previews},
         write::{Written, pending_window, write},
     },
-    teams::common_team_ids,
 };
 
 /// A post to make, as a client sends it.
@@ -153,7 +152,7 @@ async fn good_post(domain: &Domain, caller: &Caller, channel: &Channel, access: 
 /// Whether nobody may write in a conversation, as its people are in no common team.
 async fn is_restricted(domain: &Domain, channel: &Channel) -> Result<bool> {
     let is_bound = domain.settings().team_settings.restrict_direct_message == "team";
-    Ok(is_bound && channel.kind.is_direct_or_group() && common_team_ids(domain, channel.id).await?.is_empty())
+    Ok(is_bound && channel.kind.is_direct_or_group() && domain.common_teams(channel.id).await?.is_empty())
 }
 
 fn check_files(access: &Access, file_ids: &[FileId]) -> Result<()> {

@@ -1,16 +1,11 @@
-use std::collections::HashSet;
-
-use countersign_primitives::{ChannelId, TeamId};
+use countersign_primitives::ChannelId;
 use countersign_server_rules::{
     channel::ChannelKind,
     error::known,
     permissions::{Action, Target},
 };
 
-use crate::{caller::Caller, domain::Domain, error::Result, ports::store::Page, teams::get_team::SeenTeam};
-
-/// Group messages have at most eight members.
-const MEMBERS: Page = Page { number: 0, size: 16 };
+use crate::{caller::Caller, domain::Domain, error::Result, teams::get_team::SeenTeam};
 
 /// The teams that all members of a group message are in.
 ///
@@ -22,7 +17,7 @@ pub async fn common_teams(domain: &Domain, caller: &Caller, channel_id: ChannelI
     if channel.kind != ChannelKind::Group {
         return Err(known::CHANNEL_GET_COMMON_TEAMS_INCORRECT_CHANNEL_TYPE.into());
     }
-    let common = common_team_ids(domain, channel_id).await?;
+    let common = domain.common_teams(channel_id).await?;
     let mut list = Vec::new();
     for team in domain.store().teams_of(caller.user_id()).await? {
         if common.contains(&team.id) {
@@ -30,16 +25,4 @@ pub async fn common_teams(domain: &Domain, caller: &Caller, channel_id: ChannelI
         }
     }
     Ok(list)
-}
-
-/// The teams that all members of a conversation are in.
-pub(crate) async fn common_team_ids(domain: &Domain, channel_id: ChannelId) -> Result<HashSet<TeamId>> {
-    let mut common: Option<HashSet<TeamId>> = None;
-    for member in domain.store().channel_members(channel_id, MEMBERS).await? {
-        let of_member = domain.store().team_memberships_of(member.user_id).await?;
-        let ids = of_member.into_iter().filter(crate::model::TeamMember::is_active).map(|member| member.team_id);
-        let ids: HashSet<TeamId> = ids.collect();
-        common = Some(common.map_or(ids.clone(), |common| &common & &ids));
-    }
-    Ok(common.unwrap_or_default())
 }
