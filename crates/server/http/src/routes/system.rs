@@ -14,6 +14,7 @@ mod reload_config;
 mod role;
 mod roles;
 mod roles_by_names;
+mod test_email;
 mod test_notification;
 mod timezones;
 
@@ -26,6 +27,7 @@ use crate::app::App;
 
 pub(super) fn pages() -> Router<App> {
     Router::new()
+        .route("/email/test", post(test_email::test_email))
         .route("/agents", get(agents::agents))
         .route("/agents/status", get(agents_status::agents_status))
         .route("/config", get(config::config).put(patch_config::patch_config))

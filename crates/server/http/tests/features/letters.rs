@@ -123,3 +123,12 @@ async fn teams_invite_by_mail_where_the_settings_say_so() {
     let cy = world.sign_in("cy", "password-1").await;
     assert_eq!(world.refused(&cy, "POST", &path, json!(["a@example.com"])).await.0, 403);
 }
+
+#[tokio::test]
+async fn administrators_see_whether_letters_leave() {
+    let world = World::new().await;
+    assert_eq!(world.ok(&world.admin, "POST", "/email/test", json!({})).await, json!({ "status": "OK" }));
+    assert_eq!(world.letters.taken().map(|letter| letter.to), Some("admin@example.com".to_owned()));
+    assert_eq!(world.refused(&world.ana, "POST", "/email/test", json!({})).await.0, 403);
+    assert_eq!(world.letters.taken(), None);
+}

@@ -18,6 +18,8 @@ refusals! {
     ACKNOWLEDGEMENT_DELETE_DEADLINE = 403, "api.acknowledgement.delete.deadline.app_error", "You cannot take an acknowledgement back more than five minutes after giving it.";
     ACKNOWLEDGEMENT_GET = 404, "app.acknowledgement.get.app_error", "Unable to get the acknowledgement.";
     ACKNOWLEDGEMENT_SAVE_ARCHIVED_CHANNEL = 403, "api.acknowledgement.save.archived_channel.app_error", "You cannot acknowledge a post in an archived channel.";
+    ADMIN_TEST_EMAIL_MISSING_SERVER = 400, "api.admin.test_email.missing_server", "SMTP Server is required";
+    ADMIN_TEST_EMAIL_NOT_SENT = 500, "api.admin.test_email.not_sent", "The mail server did not take the letter.";
     BOT_CREATE_DISABLED = 403, "api.bot.create_disabled", "Bot creation has been disabled.";
     BOT_GET_MISSING = 404, "store.sql_bot.get.missing.app_error", "Bot does not exist.";
     BOT_IS_VALID_DESCRIPTION = 400, "model.bot.is_valid.description.app_error", "Invalid description.";
