@@ -7,6 +7,7 @@ mod config;
 mod data_folder;
 mod files;
 mod gateway;
+mod integrations;
 mod jobs;
 mod relocate;
 mod server;

@@ -1,5 +1,6 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
+use countersign_egress::Trust;
 use countersign_ingress::{BindError, Bound, Listener, ListenerConfig, ListenerView, TowerHandler};
 use countersign_server_domain::{
     domain::{Domain, DomainConfig, Ports, StartError as DomainError},
@@ -24,6 +25,7 @@ use crate::{
     data_folder::{DataFolder, DataFolderError},
     files::{self, FilesError, StoredFiles},
     gateway::HttpGateway,
+    integrations::HttpIntegrations,
     jobs,
     store::{DatabaseError, OpenStore},
 };
@@ -216,6 +218,7 @@ async fn domain(
         files: Arc::new(StoredFiles(files)),
         gateway: Arc::new(HttpGateway::new(config.trust.clone(), config.push_gateway_token.clone())),
         mailer: mailer(config)?,
+        integrations: Arc::new(HttpIntegrations::new(Trust::default())),
         journal: Arc::clone(&surroundings.journal),
         clock: Arc::clone(&surroundings.clock),
         random: Arc::clone(&surroundings.random),

@@ -17,6 +17,7 @@ use countersign_server_domain::{
     memory::{MemoryFiles, MemoryGateway, MemoryStore},
     ports::{
         bus::{Bus, BusListener, BusMessage},
+        integrations::NoIntegrations,
         journal::NoJournal,
         mailer::NoMailer,
     },
@@ -71,6 +72,7 @@ async fn node(server: &NatsServer, store: &MemoryStore) -> Node {
         files: Arc::new(MemoryFiles),
         gateway: Arc::new(MemoryGateway::default()),
         mailer: Arc::new(NoMailer),
+        integrations: Arc::new(NoIntegrations),
         journal: Arc::new(NoJournal),
         clock: Arc::new(SystemClock::new()),
         random: Arc::new(OsRandom),

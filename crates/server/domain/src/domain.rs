@@ -15,7 +15,10 @@ use countersign_primitives::{Clock, Random, Secret, ServerId, TimestampMs};
 use crate::{
     attendance::Attendance,
     caches::{CacheSizes, Caches},
-    ports::{bus::Bus, files::Files, gateway::PushGateway, journal::DeliveryJournal, mailer::Mailer, store::Store},
+    ports::{
+        bus::Bus, files::Files, gateway::PushGateway, integrations::Integrations, journal::DeliveryJournal,
+        mailer::Mailer, store::Store,
+    },
     presence::PresenceBoard,
     roles::RoleBook,
     settings::Settings,
@@ -41,6 +44,8 @@ pub struct Ports {
     pub gateway: Arc<dyn PushGateway>,
     /// Where letters go.
     pub mailer: Arc<dyn Mailer>,
+    /// How other programs are asked.
+    pub integrations: Arc<dyn Integrations>,
     /// Who is told what becomes of pushes.
     pub journal: Arc<dyn DeliveryJournal>,
     /// The time.
@@ -167,6 +172,10 @@ impl Domain {
 
     pub(crate) fn mailer(&self) -> &Arc<dyn Mailer> {
         &self.inner.ports.mailer
+    }
+
+    pub(crate) fn integrations(&self) -> &dyn Integrations {
+        self.inner.ports.integrations.as_ref()
     }
 
     pub(crate) fn journal(&self) -> &dyn DeliveryJournal {

@@ -137,6 +137,8 @@ pub enum EventKind {
     EphemeralMessage(Box<PostView>),
     /// A post named people who are not in its channel; its author is told so by a post of nobody's.
     MentionHint(Arc<MentionHint>),
+    /// A program shows the receiving user a dialog: JSON.
+    OpenDialog(String),
     /// Somebody reacted.
     ReactionAdded(Box<Reaction>),
     /// Somebody took a reaction back.

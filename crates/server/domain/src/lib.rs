@@ -2,9 +2,11 @@
 
 pub mod access_tokens;
 pub mod accounts;
+pub mod actions;
 mod attendance;
 pub mod audits;
 pub mod bots;
+mod buttons;
 mod cache;
 mod caches;
 pub mod caller;

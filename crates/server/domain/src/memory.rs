@@ -10,6 +10,7 @@ mod file_infos;
 mod files;
 mod gateway;
 mod hooks;
+mod integrations;
 mod mailer;
 mod marked;
 mod outbox;
@@ -49,6 +50,7 @@ use crate::model::{
 
 pub use files::MemoryFiles;
 pub use gateway::MemoryGateway;
+pub use integrations::MemoryIntegrations;
 pub use mailer::MemoryMailer;
 
 /// A store in memory. Clones share their content.

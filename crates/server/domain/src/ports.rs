@@ -3,6 +3,7 @@
 pub mod bus;
 pub mod files;
 pub mod gateway;
+pub mod integrations;
 pub mod journal;
 pub mod mailer;
 pub mod store;

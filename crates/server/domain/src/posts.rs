@@ -31,6 +31,7 @@ pub use delete_post::delete_post;
 pub use edit_post::{PostPatch, edit_post};
 pub use ephemeral::create_ephemeral;
 pub(crate) use ephemeral::{Ephemeral, say_ephemeral};
+pub(crate) use extras::for_event;
 pub(crate) use get_post::readable_post;
 pub use get_post::{get_post, get_post_or_deleted, posts_by_ids};
 pub use get_thread::{ThreadRequest, get_thread};

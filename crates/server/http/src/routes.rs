@@ -1,6 +1,7 @@
 //! The pages of the API, an area a folder, a page a file. An area's own file says which address leads where.
 
 mod access_tokens;
+mod actions;
 mod bots;
 mod categories;
 mod channels;
@@ -31,6 +32,7 @@ use crate::{app::App, failure::Failure, identity::SignedIn};
 pub(crate) fn api() -> Router<App> {
     Router::new()
         .merge(access_tokens::pages())
+        .merge(actions::pages())
         .merge(bots::pages())
         .merge(categories::pages())
         .merge(channels::pages())

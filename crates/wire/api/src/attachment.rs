@@ -54,6 +54,9 @@ pub struct Attachment {
     pub footer_icon: String,
     /// When: text or number.
     pub ts: Value,
+    /// Buttons and menus, as objects; left out when there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actions: Option<Vec<Value>>,
 }
 
 /// A row of an attachment's table.

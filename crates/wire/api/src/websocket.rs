@@ -17,6 +17,8 @@ pub mod event {
     pub const POSTED: &str = "posted";
     /// A post that one person sees, and that is not kept; `post` is JSON inside a text.
     pub const EPHEMERAL_MESSAGE: &str = "ephemeral_message";
+    /// A program shows a dialog.
+    pub const OPEN_DIALOG: &str = "open_dialog";
     /// A post changed.
     pub const POST_EDITED: &str = "post_edited";
     /// A post was deleted.

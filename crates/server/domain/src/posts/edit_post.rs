@@ -10,6 +10,7 @@ use countersign_server_rules::{
 };
 
 use crate::{
+    buttons::name_buttons,
     caller::Caller,
     domain::Domain,
     error::Result,
@@ -61,6 +62,9 @@ pub async fn edit_post(domain: &Domain, caller: &Caller, post_id: PostId, patch:
     if let Some((message, _)) = &change.message {
         let props = change.props.take().unwrap_or_else(|| post.props.clone());
         change.props = Some(link_post(domain, caller, props, message).await?);
+    }
+    if let Some(props) = &mut change.props {
+        name_buttons(props, domain.random().as_ref());
     }
     let former = PostId::generate(domain.random().as_ref());
     let changed = domain.store().change_post(post_id, former, change, domain.now()).await?;

@@ -13,6 +13,7 @@ use countersign_server_rules::{
 };
 
 use crate::{
+    buttons::name_buttons,
     domain::Domain,
     error::Result,
     event::{Audience, EventKind, Posted},
@@ -41,7 +42,8 @@ pub(super) enum Written {
 }
 
 /// Stores a post with its counts, thread and pushes, then tells everybody whom it concerns.
-pub(super) async fn write(domain: &Domain, draft: Draft) -> Result<Written> {
+pub(super) async fn write(domain: &Domain, mut draft: Draft) -> Result<Written> {
+    name_buttons(&mut draft.post.props, domain.random().as_ref());
     let audiences = Audiences::of(domain, &draft).await?;
     let plan = plan(domain, &draft, &audiences).await?;
     let wanted: Vec<(UserId, PushKind)> = plan.pushed(draft.post.id);

@@ -82,6 +82,9 @@ pub struct ServiceSettings {
     pub disable_bots_when_owner_is_deactivated: bool,
     /// Whether other programs may post through incoming webhooks.
     pub enable_incoming_webhooks: bool,
+    /// Hosts, addresses and networks inside this server's own network that programs behind buttons and dialogs may be
+    /// at, separated by blanks or commas. All others inside are never asked.
+    pub allowed_untrusted_internal_connections: String,
 }
 
 impl Default for ServiceSettings {
@@ -123,6 +126,7 @@ impl Default for ServiceSettings {
             enable_bot_account_creation: false,
             disable_bots_when_owner_is_deactivated: true,
             enable_incoming_webhooks: true,
+            allowed_untrusted_internal_connections: String::new(),
         }
     }
 }

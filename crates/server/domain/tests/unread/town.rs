@@ -13,6 +13,7 @@ use countersign_server_domain::{
     model::{Session, TokenHash, User},
     ports::{
         bus::InProcessBus,
+        integrations::NoIntegrations,
         journal::NoJournal,
         mailer::NoMailer,
         store::{NewUser, UserStore},
@@ -53,6 +54,7 @@ impl Town {
             files: Arc::new(MemoryFiles),
             gateway: Arc::new(MemoryGateway::default()),
             mailer: Arc::new(NoMailer),
+            integrations: Arc::new(NoIntegrations),
             journal: Arc::new(NoJournal),
             clock: Arc::clone(&clock) as _,
             random,

@@ -24,6 +24,7 @@ pub(super) fn read(kind: &EventKind) -> (&'static str, Map<String, Value>) {
         EventKind::Posted(posted) => (name::POSTED, posted_data(posted)),
         EventKind::EphemeralMessage(post) => (name::EPHEMERAL_MESSAGE, json!({ "post": text(&wire::post(post)) })),
         EventKind::MentionHint(hint) => (name::EPHEMERAL_MESSAGE, hint::data(hint)),
+        EventKind::OpenDialog(dialog) => (name::OPEN_DIALOG, json!({ "dialog": dialog })),
         EventKind::ReactionAdded(reaction) => {
             (name::REACTION_ADDED, json!({ "reaction": text(&wire::reaction(reaction)) }))
         }

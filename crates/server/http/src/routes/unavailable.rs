@@ -71,10 +71,7 @@ const REFUSED: &[(Method, &str, RuleError)] = &[
     (Method::GET, "/users/{user_id}/data_retention/team_policies", known::DATA_RETENTION_GENERIC_LICENSE),
     (Method::GET, "/users/{user_id}/groups", known::LICENSE_ERROR),
     // Not built yet.
-    (Method::POST, "/actions/dialogs/lookup", known::CONTEXT_NOT_IMPLEMENTED),
-    (Method::POST, "/actions/dialogs/submit", known::CONTEXT_NOT_IMPLEMENTED),
     (Method::GET, "/image", known::IMAGE_GET),
-    (Method::POST, "/posts/{post_id}/actions/{action_id}", known::CONTEXT_NOT_IMPLEMENTED),
 ];
 
 /// The same outside `/api/v4`, for who is signed in and for who is not.
@@ -88,6 +85,7 @@ pub(super) fn pages() -> Router<App> {
     let mut router = Router::new()
         .route("/client_perf", post(perf::perf))
         .route("/drafts", post(drafts::drafts))
+        .route("/hooks/outgoing", get(nothing::list))
         .route("/logs", post(logs::logs))
         .route("/redirect_location", get(redirect_location::redirect_location))
         .route("/users/{user_id}/teams/{team_id}/drafts", get(nothing::list));

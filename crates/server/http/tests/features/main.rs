@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod actions;
 #[path = "../surface/golden/code.rs"]
 mod authenticator;
 mod bots;

@@ -13,7 +13,6 @@ async fn what_is_not_there_is_refused_so_that_apps_hide_it() {
         ("GET", "/data_retention/policy".to_owned(), 501, "ent.data_retention.generic.license.error"),
         ("POST", "/posts/schedule".to_owned(), 400, "api.scheduled_posts.license_error"),
         ("GET", "/terms_of_service".to_owned(), 404, "app.terms_of_service.get.no_rows.app_error"),
-        ("POST", "/actions/dialogs/submit".to_owned(), 501, "api.context.not_implemented.app_error"),
         ("GET", "/top/reactions".to_owned(), 404, "api.context.404.app_error"),
     ] {
         assert_eq!(world.refused(&world.ana, method, &path, json!({})).await, (status, id.to_owned()), "{path}");

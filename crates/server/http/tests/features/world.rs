@@ -10,7 +10,7 @@ use countersign_primitives::{Clock, ManualClock, SequenceRandom, TimestampMs};
 use countersign_server_domain::{
     domain::{Domain, DomainConfig, Ports},
     event::{Audience, EventKind},
-    memory::{MemoryFiles, MemoryGateway, MemoryMailer, MemoryStore},
+    memory::{MemoryFiles, MemoryGateway, MemoryIntegrations, MemoryMailer, MemoryStore},
     ports::{
         bus::{BusListener, BusMessage, InProcessBus},
         journal::NoJournal,
@@ -30,6 +30,8 @@ pub(crate) struct World {
     heard: Arc<Heard>,
     /// What was written to people.
     pub(crate) letters: MemoryMailer,
+    /// Other programs.
+    pub(crate) programs: MemoryIntegrations,
     pub(crate) admin: User,
     pub(crate) ana: User,
     pub(crate) ben: User,
@@ -64,13 +66,14 @@ fn name(kind: &EventKind) -> String {
 impl World {
     pub(crate) async fn new() -> Self {
         let clock = Arc::new(ManualClock::new(TimestampMs(1_795_232_000_000)));
-        let letters = MemoryMailer::default();
+        let (letters, programs) = (MemoryMailer::default(), MemoryIntegrations::default());
         let ports = Ports {
             store: Arc::new(MemoryStore::default()),
             bus: Arc::new(InProcessBus::default()),
             files: Arc::new(MemoryFiles),
             gateway: Arc::new(MemoryGateway::default()),
             mailer: Arc::new(letters.clone()),
+            integrations: Arc::new(programs.clone()),
             journal: Arc::new(NoJournal),
             clock: Arc::clone(&clock) as _,
             random: Arc::new(SequenceRandom::new(1)),
@@ -85,6 +88,7 @@ impl World {
             clock,
             heard,
             letters,
+            programs,
             admin: User::default(),
             ana: User::default(),
             ben: User::default(),

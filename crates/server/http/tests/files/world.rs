@@ -12,7 +12,7 @@ use countersign_primitives::{ManualClock, SequenceRandom, TimestampMs};
 use countersign_server_domain::{
     domain::{Domain, DomainConfig, Ports},
     memory::{MemoryFiles, MemoryGateway, MemoryStore},
-    ports::{bus::InProcessBus, journal::NoJournal, mailer::NoMailer},
+    ports::{bus::InProcessBus, integrations::NoIntegrations, journal::NoJournal, mailer::NoMailer},
 };
 use countersign_server_files::Depot;
 use countersign_server_http::{HttpConfig, HttpServer};
@@ -53,6 +53,7 @@ impl World {
             files: Arc::new(MemoryFiles),
             gateway: Arc::new(MemoryGateway::default()),
             mailer: Arc::new(NoMailer),
+            integrations: Arc::new(NoIntegrations),
             journal: Arc::new(NoJournal),
             clock: Arc::clone(&clock) as _,
             random: Arc::new(SequenceRandom::new(1)),

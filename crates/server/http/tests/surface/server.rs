@@ -6,7 +6,7 @@ use countersign_primitives::{ManualClock, SequenceRandom, TimestampMs};
 use countersign_server_domain::{
     domain::{Domain, DomainConfig, Ports},
     memory::{MemoryFiles, MemoryGateway},
-    ports::{bus::InProcessBus, journal::NoJournal, mailer::NoMailer},
+    ports::{bus::InProcessBus, integrations::NoIntegrations, journal::NoJournal, mailer::NoMailer},
     pushes::{WorkerConfig, run_outbox},
 };
 use countersign_server_files::Depot;
@@ -38,6 +38,7 @@ impl Server {
             files: Arc::new(MemoryFiles),
             gateway: Arc::new(gateway.clone()),
             mailer: Arc::new(NoMailer),
+            integrations: Arc::new(NoIntegrations),
             journal: Arc::new(NoJournal),
             clock: Arc::clone(&clock) as _,
             random: Arc::new(SequenceRandom::new(1)),

@@ -95,6 +95,8 @@ refusals! {
     POST_POST_PRIORITY_PRIORITY_POST_NOT_ALLOWED_FOR_USER = 403, "api.post.post_priority.priority_post_not_allowed_for_user.request_error", "Setting a priority is not allowed for this user.";
     POST_POST_PRIORITY_PRIORITY_POST_ONLY_ALLOWED_FOR_ROOT_POST = 400, "api.post.post_priority.priority_post_only_allowed_for_root_post.request_error", "Only root posts are allowed to have priority.";
     POST_POST_PRIORITY_URGENT_PERSISTENT_NOTIFICATION_POST = 403, "api.post.post_priority.urgent_persistent_notification_post.request_error", "Only urgent posts may have persistent notifications.";
+    POST_DO_ACTION_ACTION_ID = 404, "api.post.do_action.action_id.app_error", "Invalid action id.";
+    POST_DO_ACTION_ACTION_INTEGRATION = 400, "api.post.do_action.action_integration.app_error", "Action integration error.";
     POST_POSTS_BY_IDS_INVALID_BODY = 400, "api.post.posts_by_ids.invalid_body.request_error", "No more than 1,000 posts can be asked for at once.";
     POST_REVEAL_POST_CANNOT_REVEAL_OWN_POST = 400, "api.post.reveal_post.cannot_reveal_own_post.app_error", "You cannot reveal your own burn-on-read post.";
     POST_REVEAL_POST_NOT_BURN_ON_READ = 400, "app.reveal_post.not_burn_on_read.app_error", "The post is no burn-on-read post.";
@@ -262,6 +264,10 @@ refusals! {
     POST_SEARCH_DISABLED = 501, "store.sql_post.search.disabled", "Searching has been disabled on this server.";
     TEAM_SAVE_TEAM_EXISTING = 400, "store.sql_team.save_team.existing.app_error", "A team with this URL already exists.";
     USER_SAVE_MAX_ACCOUNTS = 400, "store.sql_user.save.max_accounts.app_error", "This server has reached the maximum number of accounts.";
+    INTERACTIVE_MESSAGE_DECODE_TRIGGER_ID_BASE64_DECODE_FAILED = 400, "interactive_message.decode_trigger_id.base64_decode_failed", "Failed to decode base64 for trigger ID for interactive dialog.";
+    INTERACTIVE_MESSAGE_DECODE_TRIGGER_ID_EXPIRED = 400, "interactive_message.decode_trigger_id.expired", "Trigger ID for interactive dialog is expired.";
+    INTERACTIVE_MESSAGE_DECODE_TRIGGER_ID_MISSING_DATA = 400, "interactive_message.decode_trigger_id.missing_data", "Trigger ID missing required data for interactive dialog.";
+    INTERACTIVE_MESSAGE_DECODE_TRIGGER_ID_VERIFY_SIGNATURE_FAILED = 400, "interactive_message.decode_trigger_id.verify_signature_failed", "Signature verification failed of trigger ID for interactive dialog.";
 }
 
 #[cfg(test)]
