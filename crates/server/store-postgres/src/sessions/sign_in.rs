@@ -16,7 +16,7 @@ macro_rules! insert {
     () => {
         "INSERT INTO sessions (id, user_id, token_hash, device_id, create_at, expires_at, last_activity_at, roles, \
          is_oauth, expired_notify, props, device_attached_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN $4 = '' THEN 0 ELSE $5 END)"
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN $4::text = '' THEN 0 ELSE $5::bigint END)"
     };
 }
 
