@@ -6,14 +6,11 @@ use std::{
     str::FromStr,
 };
 
+use countersign_egress::is_global;
 use ipnet::IpNet;
 use url::Host;
 
 use crate::{origin::Origin, recipient::Recipient};
-
-mod global;
-
-use global::{canonical, is_global};
 
 /// The rules. The default is for servers on the internet: `https:` on port 443 or 8443, at global addresses only.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +68,7 @@ impl Guard {
 
     /// Whether a connection for this origin may go to that address.
     pub(crate) fn allows(&self, address: IpAddr, origin: &Origin) -> bool {
-        let plain = canonical(address);
+        let plain = address.to_canonical();
         let within = |networks: &[IpNet]| networks.iter().any(|network| network.contains(&plain));
         if is_metadata(plain) || within(&self.blocked_networks) {
             return false;

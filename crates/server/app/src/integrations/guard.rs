@@ -1,38 +1,9 @@
 //! Which addresses may be asked at the wish of somebody who is not an administrator.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
+use countersign_egress::is_global;
 use ipnet::IpNet;
-
-/// Networks that are somebody's own, or nobody's: those of RFC 6890 and what came later.
-const RESERVED: [&str; 26] = [
-    "0.0.0.0/8",
-    "10.0.0.0/8",
-    "100.64.0.0/10",
-    "127.0.0.0/8",
-    "169.254.0.0/16",
-    "172.16.0.0/12",
-    "192.0.0.0/24",
-    "192.0.2.0/24",
-    "192.31.196.0/24",
-    "192.52.193.0/24",
-    "192.88.99.0/24",
-    "192.168.0.0/16",
-    "192.175.48.0/24",
-    "198.18.0.0/15",
-    "198.51.100.0/24",
-    "203.0.113.0/24",
-    "224.0.0.0/4",
-    "240.0.0.0/4",
-    "::/96",
-    "64:ff9b:1::/48",
-    "100::/64",
-    "2001::/23",
-    "2001:db8::/32",
-    "2002::/16",
-    "fc00::/6",
-    "ff00::/8",
-];
 
 /// The addresses outside, and those inside that an administrator named.
 pub(super) struct Guard {
@@ -56,33 +27,10 @@ impl Guard {
 
     /// Whether a host may be asked at this address.
     pub(super) fn allows(&self, host: &str, address: IpAddr) -> bool {
-        let address = plain(address);
+        let address = address.to_canonical();
         let is_named = self.hosts.iter().any(|named| named.eq_ignore_ascii_case(host));
-        is_named || self.networks.iter().any(|network| network.contains(&address)) || !is_reserved(address)
+        is_named || self.networks.iter().any(|network| network.contains(&address)) || is_global(address)
     }
-}
-
-fn is_reserved(address: IpAddr) -> bool {
-    RESERVED.iter().any(|network| {
-        let network: IpNet = network.parse().expect("the table holds networks");
-        network.contains(&address)
-    })
-}
-
-/// An IPv4 address in an IPv6 coat is that IPv4 address.
-fn plain(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V6(coat) => embedded(coat).map_or(address, IpAddr::V4),
-        IpAddr::V4(_) => address,
-    }
-}
-
-/// The IPv4 address that `::ffff:a.b.c.d` and `64:ff9b::a.b.c.d` lead to.
-fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let octets = address.octets();
-    let nat64 = [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0];
-    let translated = || (octets[..12] == nat64).then(|| Ipv4Addr::new(octets[12], octets[13], octets[14], octets[15]));
-    address.to_ipv4_mapped().or_else(translated)
 }
 
 #[cfg(test)]

@@ -5,17 +5,14 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Whether an address is one that anybody on the internet may have. Addresses that carry another one inside (mapped,
-/// compatible, NAT64, 6to4, Teredo) never are: they are ways around this very question.
-pub(super) fn is_global(address: IpAddr) -> bool {
+/// compatible, NAT64, 6to4, Teredo) never are: they are ways around this very question. Who wants to ask about an IPv4
+/// address that was written as IPv6 takes [`IpAddr::to_canonical`] before.
+#[must_use]
+pub fn is_global(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => is_global_v4(address),
         IpAddr::V6(address) => is_global_v6(address),
     }
-}
-
-/// The IPv4 address where one was written as IPv6.
-pub(super) fn canonical(address: IpAddr) -> IpAddr {
-    address.to_canonical()
 }
 
 /// Networks that are not on the internet, with their prefix lengths.
