@@ -47,7 +47,7 @@ impl FileInfoStore for MemoryStore {
 }
 
 fn is_meant(file: &FileInfo, search: &FileSearch) -> bool {
-    let name = file.name.to_ascii_lowercase();
+    let name = file.name.to_lowercase();
     let holds = |part: &String| name.contains(part.as_str());
     let wanted = search.parts(false);
     let named = if search.any { wanted.is_empty() || wanted.iter().any(holds) } else { wanted.iter().all(holds) };

@@ -32,7 +32,7 @@ pub struct FileSearch {
 }
 
 impl FileSearch {
-    /// The parts of one side, ASCII letters in lower case.
+    /// The parts of one side, in lower case.
     pub fn parts(&self, excluded: bool) -> Vec<String> {
         let of_side = self.terms.iter().filter(|term| term.excluded == excluded);
         of_side
@@ -40,7 +40,7 @@ impl FileSearch {
                 SearchTerm::Word(text)
                 | SearchTerm::Prefix(text)
                 | SearchTerm::Phrase(text)
-                | SearchTerm::Hashtag(text) => text.to_ascii_lowercase(),
+                | SearchTerm::Hashtag(text) => text.to_lowercase(),
             })
             .collect()
     }
