@@ -20,8 +20,8 @@ use crate::{
     support::{Seen, Vendors, hex, message, script, status_of, surroundings, takes_all, until},
 };
 
-/// Time for a lease to run out, the take-over and the deliveries.
-const LIMIT: Duration = Duration::from_secs(40);
+/// Time for a lease to run out, the take-over and the deliveries, on a machine that does other things.
+const LIMIT: Duration = Duration::from_secs(120);
 
 /// Settings of a gateway whose queue is in NATS, in a folder of their own.
 fn write_config(vendors: &Vendors, folder: &Path, listen: SocketAddr, nats: &NatsServer) -> PathBuf {
