@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Time for a lease to run out, the take-over and the deliveries, on a machine that does other things.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 
 /// Settings of a gateway whose queue is in NATS, in a folder of their own.
 fn write_config(vendors: &Vendors, folder: &Path, listen: SocketAddr, nats: &NatsServer) -> PathBuf {
