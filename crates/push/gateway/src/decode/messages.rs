@@ -3,7 +3,7 @@
 use countersign_primitives::TimestampMs;
 use countersign_wire_push::{PushAck, PushMessage, PushTransport};
 
-use super::reader::{DecodeError, Reader};
+use super::{error::DecodeError, reader::Reader};
 
 macro_rules! field {
     ($name:literal) => {
