@@ -1,5 +1,7 @@
 //! Callers in a closed loop: each asks again as soon as it was answered.
 
+mod request;
+
 use std::{
     net::SocketAddr,
     sync::{
@@ -11,12 +13,16 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use hdrhistogram::Histogram;
+use memchr::memmem;
+use parking_lot::Mutex;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
-    sync::Notify,
     time::{Instant, sleep},
 };
+
+use request::PushRequest;
+pub(super) use request::{App, body};
 
 /// What came of a measurement.
 pub(super) struct Measured {
@@ -44,18 +50,29 @@ pub(super) fn as_f64(number: u64) -> f64 {
     float
 }
 
-/// Which app the pushes are for.
-#[derive(Clone, Copy)]
-pub(super) enum App {
-    Apple,
-    Android,
-}
+/// Longer ones count as this long: a minute.
+const MOST_US: u64 = 60_000_000;
 
 struct Shared {
     next: AtomicU64,
     measuring: AtomicBool,
     stop: AtomicBool,
-    stopped: Notify,
+    answers: Mutex<Answers>,
+}
+
+struct Answers {
+    answered: u64,
+    failed: u64,
+    latencies: Histogram<u64>,
+}
+
+impl Shared {
+    fn answered(&self, took: Duration, ok: bool) {
+        let mut answers = self.answers.lock();
+        answers.answered += 1;
+        answers.failed += u64::from(!ok);
+        answers.latencies.saturating_record(u64::try_from(took.as_micros()).unwrap_or(u64::MAX));
+    }
 }
 
 /// Runs so many callers against a gateway; `at_start` and `at_end` are called around what is measured.
@@ -71,7 +88,7 @@ pub(super) async fn run<T>(
         next: AtomicU64::new(u64::from(std::process::id()) << 32),
         measuring: AtomicBool::new(false),
         stop: AtomicBool::new(false),
-        stopped: Notify::new(),
+        answers: Mutex::new(Answers { answered: 0, failed: 0, latencies: Histogram::new_with_max(MOST_US, 3)? }),
     });
     let tasks: Vec<_> = (0..callers).map(|_| tokio::spawn(caller(gateway, app, Arc::clone(&shared)))).collect();
     sleep(warm_up).await;
@@ -83,35 +100,29 @@ pub(super) async fn run<T>(
     let took = started.elapsed();
     let after = probe()?;
     shared.stop.store(true, Ordering::Relaxed);
-    shared.stopped.notify_waiters();
-    let mut measured = Measured { answered: 0, failed: 0, took, latencies: Histogram::new(3)? };
     for task in tasks {
-        let (answered, failed, latencies) = task.await??;
-        measured.answered += answered;
-        measured.failed += failed;
-        measured.latencies.add(latencies)?;
+        task.await??;
     }
-    Ok((measured, before, after))
+    let answers = Arc::into_inner(shared).context("a caller is left")?.answers.into_inner();
+    let Answers { answered, failed, latencies } = answers;
+    Ok((Measured { answered, failed, took, latencies }, before, after))
 }
 
-async fn caller(gateway: SocketAddr, app: App, shared: Arc<Shared>) -> Result<(u64, u64, Histogram<u64>)> {
+/// A caller; the answers count while they are measured.
+async fn caller(gateway: SocketAddr, app: App, shared: Arc<Shared>) -> Result<()> {
     let mut stream = TcpStream::connect(gateway).await.context("the gateway does not listen")?;
     stream.set_nodelay(true)?;
-    let mut latencies = Histogram::new(3)?;
-    let (mut answered, mut failed) = (0, 0);
-    let (mut request, mut answer) = (String::new(), Vec::with_capacity(4096));
+    let (mut request, mut answer) = (PushRequest::new(app), Vec::with_capacity(1024));
     while !shared.stop.load(Ordering::Relaxed) {
-        write(&mut request, app, shared.next.fetch_add(1, Ordering::Relaxed));
+        let text = request.numbered(shared.next.fetch_add(1, Ordering::Relaxed));
         let started = Instant::now();
-        stream.write_all(request.as_bytes()).await?;
+        stream.write_all(text).await?;
         let ok = read(&mut stream, &mut answer).await?;
         if shared.measuring.load(Ordering::Relaxed) {
-            latencies.record(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX))?;
-            answered += 1;
-            failed += u64::from(!ok);
+            shared.answered(started.elapsed(), ok);
         }
     }
-    Ok((answered, failed, latencies))
+    Ok(())
 }
 
 /// Reads one answer; true when the push was accepted.
@@ -121,40 +132,18 @@ async fn read(stream: &mut TcpStream, answer: &mut Vec<u8>) -> Result<bool> {
         if stream.read_buf(answer).await? == 0 {
             bail!("the gateway closed the connection");
         }
-        if let Some(head) = answer.windows(4).position(|window| window == b"\r\n\r\n") {
-            let text = String::from_utf8_lossy(&answer[..head]).to_ascii_lowercase();
-            let length =
-                text.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
-            if answer.len() >= head + 4 + length.context("an answer without a length")? {
-                return Ok(answer.windows(15).any(|window| window == br#"{"status":"OK"}"#));
-            }
+        let Some(head) = memmem::find(answer, b"\r\n\r\n") else { continue };
+        let length = content_length(&answer[..head]).context("an answer without a length")?;
+        if answer.len() >= head + 4 + length {
+            return Ok(memmem::find(&answer[head..], br#"{"status":"OK"}"#).is_some());
         }
     }
 }
 
-const SIGNATURE: &str = "eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.eyJhY2tfaWQiOiJ5Ym5kcmZnOGVqa21jcHF4b3QxdXdpc3phMyIsImRldmljZV9pZCI6ImY4MWQ0ZmFlN2RlYzExZDBhNzY1MDBhMGM5MWU2YmY2ZjgxZDRmYWU3ZGVjMTFkMGE3NjUwMGEwYzkxZTZiZjYifQ.c2lnbmF0dXJlLW9mLWFuLWV4YW1wbGUtbm90LXZlcmlmaWFibGUtYnV0LWFzLWxvbmctYXMtb25l";
-
-/// A full message as a server posts it, about a kilobyte, to one of 50,000 devices.
-pub(super) fn body(app: App, number: u64) -> String {
-    let (platform, device) = match app {
-        App::Apple => ("apple_rn-v2", format!("{:064x}", number % 50_000 + 0xabcd_0000)),
-        App::Android => (
-            "android_rn-v2",
-            format!("device{}:APA91b-bench-token-of-the-usual-length-{}", number % 50_000, "x".repeat(90)),
-        ),
-    };
-    format!(
-        r#"{{"ack_id":"{number:0>26}","platform":"{platform}","server_id":"gyxkey4rgsi5oxu77kd8zukxqt","device_id":"{device}","post_id":"{number:p>26}","category":"CAN_REPLY","message":"@alice can you have a look at the third paragraph before lunch? The numbers in it are from last year, I think.","badge":3,"team_id":"1bb9pjuaubdwwopxge8g73wh8j","channel_id":"gkys769f4ssud46zemyx6ooc9d","channel_name":"Town Square","type":"message","sender_id":"j8dmcxs9c4nhtgbzf3pj6k6hpa","sender_name":"bob","version":"v2","is_crt_enabled":false,"is_id_loaded":false,"signature":"{SIGNATURE}"}}"#
-    )
-}
-
-fn write(request: &mut String, app: App, number: u64) {
-    use std::fmt::Write;
-    let body = body(app, number);
-    request.clear();
-    let _ = write!(
-        request,
-        "POST /api/v1/send_push HTTP/1.1\r\nHost: gateway\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
+fn content_length(head: &[u8]) -> Option<usize> {
+    const NAME: &[u8] = b"content-length:";
+    let line = head
+        .split(|byte| *byte == b'\n')
+        .find(|line| line.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME)))?;
+    std::str::from_utf8(&line[NAME.len()..]).ok()?.trim().parse().ok()
 }

@@ -16,7 +16,7 @@ impl Machine {
     /// Leaves the first core to what is measured. Without `taskset`, or with one core, everything shares.
     pub(super) fn stay_off_the_first_core(&self) {
         if self.cores > 1 {
-            pin(&format!("1-{}", self.cores - 1), std::process::id());
+            pin("-acp", &format!("1-{}", self.cores - 1), std::process::id());
         }
     }
 
@@ -25,7 +25,7 @@ impl Machine {
         if self.cores > 1
             && let Ok(thread) = this_thread()
         {
-            pin("0", thread);
+            pin("-cp", "0", thread);
         }
     }
 
@@ -40,8 +40,9 @@ impl Machine {
     }
 }
 
-fn pin(cores: &str, id: u32) {
-    let pinned = Command::new("taskset").args(["-a", "-cp", cores, &id.to_string()]).output();
+/// With `-a` all threads of the process are meant, also when the number is that of one thread.
+fn pin(options: &str, cores: &str, id: u32) {
+    let pinned = Command::new("taskset").args([options, cores, &id.to_string()]).output();
     if !pinned.is_ok_and(|output| output.status.success()) {
         tracing::warn!("taskset does not work here: what is measured shares its core with the load");
     }
@@ -93,6 +94,21 @@ mod tests {
         let stat = "7 (a) R (b) 1) S 1 7 7 0 -1 4194304 101 0 0 0 12 30 0 0 20 0 4 0 2449074 3133440 410";
         assert_eq!(ticks(stat), Some(42));
         assert_eq!(ticks("7 (a) S 1"), None);
+    }
+
+    #[test]
+    fn a_thread_is_taken_to_the_first_core_alone() {
+        let allowed = |thread: u32| {
+            let status = fs::read_to_string(format!("/proc/self/task/{thread}/status")).unwrap();
+            status.lines().find(|line| line.starts_with("Cpus_allowed_list")).unwrap().to_owned()
+        };
+        let before = allowed(this_thread().unwrap());
+        let taken = std::thread::spawn(|| {
+            Machine { cores: 2 }.take_the_first_core();
+            this_thread().unwrap()
+        });
+        taken.join().unwrap();
+        assert_eq!(allowed(this_thread().unwrap()), before);
     }
 
     #[test]
