@@ -49,11 +49,12 @@ impl Manner {
         })
     }
 
-    /// Answers come so late; connections to come have so many streams.
+    /// Answers come so late; connections to come have so many streams; there is no quota.
     pub(super) fn set(&self, latency: Duration, streams: u32) {
         self.latency_us.store(u64::try_from(latency.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
         self.streams.store(streams, Ordering::Relaxed);
         self.connections.store(0, Ordering::Relaxed);
+        *self.quota.lock() = None;
     }
 
     /// From now on what exceeds so many pushes a minute is refused.

@@ -159,7 +159,7 @@ fn surroundings() -> Surroundings {
 
 /// How many sockets are looked after before what they brought goes out. A thousand callers who were all answered at once
 /// ask again at once: the vendor can begin with the first pushes while the last are still being read.
-const SOCKETS_A_TURN: usize = 64;
+const SOCKETS_A_TURN: usize = 8;
 
 /// One thread where there is one core, as many as there are cores otherwise.
 fn runtime() -> Result<tokio::runtime::Runtime> {
