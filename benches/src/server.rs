@@ -30,6 +30,37 @@ pub struct Options {
     pub watched: Vec<(String, u32)>,
     /// Told what is being done; `None` tells nobody.
     pub progress: Option<fn(&str)>,
+    /// Which figures are taken; empty for all.
+    pub only: Vec<Figures>,
+}
+
+/// Figures that are taken together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figures {
+    /// Memory of a server that does nothing, and of idle sockets.
+    Memory,
+    /// Posts, with one and many who post into small and large channels.
+    Posting,
+    /// From a post to those who listen.
+    Delivery,
+    /// Pages of a channel, and what an app asks when it opens.
+    Reading,
+    /// Signing in.
+    SigningIn,
+    /// `@channel` in a large channel; only where the server is ours.
+    Crowd,
+}
+
+impl Figures {
+    /// All, in their order, with their names.
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("memory", Self::Memory),
+        ("posting", Self::Posting),
+        ("delivery", Self::Delivery),
+        ("reading", Self::Reading),
+        ("signing-in", Self::SigningIn),
+        ("crowd", Self::Crowd),
+    ];
 }
 
 /// A server to measure.
@@ -111,7 +142,11 @@ impl Options {
     pub fn beside_this_binary() -> Result<Self> {
         let program = std::env::current_exe()?.with_file_name("countersign-server");
         let target = Target::Own { program, database_url: None };
-        Ok(Self { target, scale: Scale::full(), watched: Vec::new(), progress: None })
+        Ok(Self { target, scale: Scale::full(), watched: Vec::new(), progress: None, only: Vec::new() })
+    }
+
+    fn wants(&self, figures: Figures) -> bool {
+        self.only.is_empty() || self.only.contains(&figures)
     }
 
     fn say(&self, what: &str) {

@@ -62,7 +62,7 @@ fn measured(folder: &Path, tls: Option<TlsFiles>, extra_roots_pem: Vec<u8>) -> V
     let url = server.url().replace("127.0.0.1", "localhost");
     let target = Target::Running { url, admin: "chief".to_owned(), password, extra_roots_pem };
     let watched = vec![("server".to_owned(), std::process::id())];
-    let rows = server::run(&Options { target, scale: tiny(), watched, progress: None }).unwrap();
+    let rows = server::run(&Options { target, scale: tiny(), watched, progress: None, only: Vec::new() }).unwrap();
     runtime.block_on(server.shutdown());
     rows
 }

@@ -14,7 +14,7 @@ use anyhow::{Context, Result};
 use crate::Row;
 
 use super::{
-    Options,
+    Figures, Options,
     connection::Connection,
     load::{self, Measured, Worker, as_f64},
     people::{People, Person},
@@ -45,15 +45,21 @@ impl Bench<'_> {
     /// Everything; what a crowd costs where there is a gateway to count its pushes.
     pub(super) async fn all(&self, sink: Option<&Sink>) -> Result<Vec<Row>> {
         let failed = Cell::new(0);
-        let mut rows = memory::idle(self).await?;
-        rows.extend(posting::measure(self, &failed).await?);
-        rows.extend(delivery::measure(self).await?);
-        rows.extend(reading::measure(self, &failed).await?);
-        rows.extend(signing_in::measure(self, &failed).await?);
-        if let Some(sink) = sink {
-            rows.extend(crowd::measure(self, sink).await?);
+        let mut rows = Vec::new();
+        for (_, figures) in Figures::ALL.into_iter().filter(|(_, figures)| self.options.wants(*figures)) {
+            rows.extend(match (figures, sink) {
+                (Figures::Memory, _) => memory::idle(self).await?,
+                (Figures::Posting, _) => posting::measure(self, &failed).await?,
+                (Figures::Delivery, _) => delivery::measure(self).await?,
+                (Figures::Reading, _) => reading::measure(self, &failed).await?,
+                (Figures::SigningIn, _) => signing_in::measure(self, &failed).await?,
+                (Figures::Crowd, Some(sink)) => crowd::measure(self, sink).await?,
+                (Figures::Crowd, None) => Vec::new(),
+            });
         }
-        rows.extend(memory::after(self));
+        if self.options.only.is_empty() {
+            rows.extend(memory::after(self));
+        }
         rows.push(Row::at_most("requests that failed", as_f64(failed.get()), "", 0.0));
         Ok(rows)
     }

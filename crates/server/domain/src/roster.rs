@@ -49,7 +49,8 @@ pub struct RosterMember {
 impl Roster {
     /// The roster of these members.
     pub fn new(channel_id: ChannelId, entries: Vec<RosterEntry>) -> Self {
-        let mut members = Members::default();
+        let mut members =
+            Members { by_id: HashMap::with_capacity(entries.len()), index: Index::with_capacity(entries.len()) };
         for entry in entries {
             members.put(entry);
         }
@@ -148,8 +149,8 @@ impl Members {
             username: entry.username,
             first_name: entry.first_name,
             is_bot: entry.is_bot,
-            user: UserNotifyProps::read(&entry.user_props),
-            member: MemberNotifyProps::read(&entry.member_props),
+            user: entry.user_props,
+            member: entry.member_props,
         };
         self.index.add(entry.user_id, &member);
         self.by_id.insert(entry.user_id, member);
@@ -180,8 +181,8 @@ mod tests {
             username: format!("user-{letter}"),
             first_name: "Ana".to_owned(),
             is_bot: false,
-            user_props: props,
-            member_props: BTreeMap::new(),
+            user_props: UserNotifyProps::read(&props),
+            member_props: MemberNotifyProps::default(),
         }
     }
 

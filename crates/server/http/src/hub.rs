@@ -5,6 +5,7 @@ mod connection;
 mod event;
 mod frame;
 mod hint;
+mod line;
 mod msgpack;
 mod registry;
 mod reply;
@@ -57,9 +58,14 @@ impl Hub {
     fn deliver(&self, event: &Arc<Event>, receivers: &Receivers) {
         let frame = LazyFrame::new(event);
         let audience = &event.audience;
-        let mut gone = Vec::new();
+        let (mut reached, mut gone) = (Vec::new(), Vec::new());
         let offer = |connection: &Arc<Connection>| {
-            if is_meant(audience, connection) && !connection.offer(frame.get()) {
+            if !is_meant(audience, connection) {
+                return;
+            }
+            if connection.offer(frame.get()) {
+                reached.push(Arc::clone(connection));
+            } else {
                 gone.push(connection.user_id());
             }
         };
@@ -78,6 +84,8 @@ impl Hub {
         if !gone.is_empty() {
             self.registry.forget_closed(gone.into_iter());
         }
+        // Not before: no list is locked while sockets are written.
+        line::write_all(reached, self.domain.now());
     }
 
     fn end(&self, ended: &[EndedSession]) {

@@ -7,10 +7,12 @@ mod defaults;
 mod level;
 mod member;
 mod patch;
+mod repeated;
 mod user;
 
 pub use defaults::{channel_member_defaults, user_defaults};
 pub use level::{Comments, IgnoreChannelMentions, Level, PushWhen};
 pub use member::MemberNotifyProps;
 pub use patch::{MAX_VALUE_BYTES, patch_member_props, replace_user_props};
+pub use repeated::Repeated;
 pub use user::UserNotifyProps;

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, str::FromStr};
 
 use countersign_primitives::TimestampMs;
 use countersign_server_domain::ports::store::Page;
+use countersign_server_rules::notify_props::Repeated;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio_postgres::{Row, types::FromSql};
@@ -67,6 +68,12 @@ impl<'a> Cells<'a> {
         self.json()
     }
 
+    /// Notification settings.
+    pub(crate) fn settings<T: Clone>(&mut self, props: &mut Repeated<T>) -> Result<T, Fault> {
+        let text: &str = self.get()?;
+        props.read(text).ok_or_else(|| self.wrong())
+    }
+
     /// Anything kept as JSON.
     pub(crate) fn json<T: DeserializeOwned>(&mut self) -> Result<T, Fault> {
         let text: &str = self.get()?;
@@ -91,12 +98,15 @@ impl<'a> Cells<'a> {
 }
 
 /// Reads every row.
-pub(crate) fn all<T>(rows: &[Row], read: impl Fn(&mut Cells<'_>) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
+pub(crate) fn all<T>(rows: &[Row], mut read: impl FnMut(&mut Cells<'_>) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
     rows.iter().map(|row| read(&mut Cells::new(row))).collect()
 }
 
 /// Reads the first row; `None` without rows.
-pub(crate) fn first<T>(rows: &[Row], read: impl Fn(&mut Cells<'_>) -> Result<T, Fault>) -> Result<Option<T>, Fault> {
+pub(crate) fn first<T>(
+    rows: &[Row],
+    mut read: impl FnMut(&mut Cells<'_>) -> Result<T, Fault>,
+) -> Result<Option<T>, Fault> {
     rows.first().map(|row| read(&mut Cells::new(row))).transpose()
 }
 

@@ -119,12 +119,12 @@ impl ChannelStore for PostgresStore {
     }
 
     async fn roster(&self, channel_id: ChannelId) -> StoreResult<Vec<RosterEntry>> {
-        Ok(cells::all(&self.read(roster::ALL, &[&channel_id.as_str()]).await?, roster::entry)?)
+        Ok(cells::all(&self.read(roster::ALL, &[&channel_id.as_str()]).await?, roster::reader())?)
     }
 
     async fn roster_entry(&self, channel_id: ChannelId, user_id: UserId) -> StoreResult<Option<RosterEntry>> {
         let rows = self.read(roster::ONE, &[&channel_id.as_str(), &user_id.as_str()]).await?;
-        Ok(cells::first(&rows, roster::entry)?)
+        Ok(cells::first(&rows, roster::reader())?)
     }
 
     async fn join_channel(&self, member: ChannelMember) -> StoreResult<(ChannelMember, bool)> {

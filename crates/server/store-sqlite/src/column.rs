@@ -10,6 +10,7 @@ use rusqlite::{
 use serde_json::Value;
 
 use countersign_server_domain::ports::store::Page;
+use countersign_server_rules::notify_props::Repeated;
 
 use crate::fault::Fault;
 
@@ -90,6 +91,12 @@ pub(crate) fn time(row: &Row<'_>, column: impl Column) -> Result<TimestampMs, Fa
 /// A map of texts.
 pub(crate) fn map(row: &Row<'_>, name: &'static str) -> Result<BTreeMap<String, String>, Fault> {
     json(row, name)
+}
+
+/// Notification settings.
+pub(crate) fn settings<T: Clone>(row: &Row<'_>, name: &'static str, props: &mut Repeated<T>) -> Result<T, Fault> {
+    let text = row.get_ref(name)?.as_str().map_err(|_| Fault::Column(name))?;
+    props.read(text).ok_or(Fault::Column(name))
 }
 
 /// Anything kept as JSON.

@@ -15,12 +15,15 @@ use crate::{fault::Fault, fold, migrate, open_error::OpenError};
 pub(crate) enum Access {
     Read,
     Write,
+    /// Writes nothing of its own: brings the write-ahead log into the database.
+    Checkpoint,
 }
 
 /// Opens a connection with the settings every one of them needs.
 pub(crate) fn connect(path: &Path, access: Access) -> Result<Connection, Fault> {
     let flags = match access {
         Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Access::Checkpoint => OpenFlags::SQLITE_OPEN_READ_WRITE,
         Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
     };
     let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;

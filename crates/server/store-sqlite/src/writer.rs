@@ -1,8 +1,10 @@
 //! The one connection that writes. What waits is done in one transaction and shares one flush to the disk; everybody
 //! hears only after the flush. A piece of work that fails is rolled back alone.
 //!
-//! The flush is not the commit's: another thread flushes the write-ahead log while the next transaction is done already.
+//! The flush is not the commit's: another thread flushes the write-ahead log while the next transaction is done already,
+//! and a third brings the log into the database.
 
+mod checkpointer;
 mod flusher;
 
 use std::{
@@ -15,7 +17,8 @@ use parking_lot::Mutex;
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::fault::Fault;
+use crate::{fault::Fault, open};
+use checkpointer::Checkpointer;
 use flusher::Flusher;
 
 /// How many pieces of work share a transaction at most: bounds how long the first one waits.
@@ -33,14 +36,16 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Starts the threads. `log` is the file that holds what is committed; without one nothing is flushed, which is for
-    /// tests in memory. `complete` is done at the end of each transaction.
-    pub(crate) fn start(db: Connection, log: Option<PathBuf>, complete: Complete) -> std::io::Result<Self> {
+    /// Starts the threads. `file` is the database's; without one nothing is flushed, which is for tests in memory.
+    /// `complete` is done at the end of each transaction.
+    pub(crate) fn start(mut db: Connection, file: Option<PathBuf>, complete: Complete) -> std::io::Result<Self> {
         let (queue, work) = mpsc::channel(QUEUE);
-        let flusher = Flusher::start(log)?;
-        let thread = std::thread::Builder::new()
-            .name("sqlite-writer".to_owned())
-            .spawn(move || run(&db, work, complete, flusher))?;
+        let flusher = Flusher::start(file.as_deref().map(open::log_of))?;
+        let checkpointer = file.map(|file| Checkpointer::start(&mut db, file)).transpose()?;
+        let thread = std::thread::Builder::new().name("sqlite-writer".to_owned()).spawn(move || {
+            run(&db, work, complete, &flusher);
+            close(db, flusher, checkpointer);
+        })?;
         Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
     }
 
@@ -101,7 +106,7 @@ where
     }
 }
 
-fn run(db: &Connection, mut work: mpsc::Receiver<Box<dyn Work>>, complete: Complete, flusher: Flusher) {
+fn run(db: &Connection, mut work: mpsc::Receiver<Box<dyn Work>>, complete: Complete, flusher: &Flusher) {
     while let Some(first) = work.blocking_recv() {
         let mut group = vec![first];
         while group.len() < GROUP
@@ -117,7 +122,13 @@ fn run(db: &Connection, mut work: mpsc::Receiver<Box<dyn Work>>, complete: Compl
             }
         }
     }
+}
+
+fn close(mut db: Connection, flusher: Flusher, checkpointer: Option<Checkpointer>) {
     flusher.close();
+    if let Some(checkpointer) = checkpointer {
+        checkpointer.close(&mut db);
+    }
     if let Err(error) = db.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);") {
         tracing::warn!(%error, "the database could not be tidied up when closing");
     }

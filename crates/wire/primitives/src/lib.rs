@@ -14,6 +14,6 @@ pub use id::{
     AckId, AuditId, CategoryId, ChannelId, ConnectionId, EmojiId, FileId, HookId, IdError, PostId, RequestId, RoleId,
     ServerId, SessionId, TeamId, TokenId, UserId,
 };
-pub use random::{Random, SequenceRandom};
+pub use random::{PooledRandom, Random, SequenceRandom};
 pub use secret::Secret;
 pub use time::TimestampMs;

@@ -1,4 +1,7 @@
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicU64, Ordering},
+};
 
 /// The port through which everything draws random bytes.
 ///
@@ -6,6 +9,43 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub trait Random: Send + Sync + 'static {
     /// Fills `bytes` with random bytes fit for keys, unless the implementation says otherwise.
     fn fill(&self, bytes: &mut [u8]);
+}
+
+/// Another source's bytes, drawn a page at a time: for thousands of ids at once, of which each would ask the machine again.
+///
+/// What was drawn and not used stays in memory until this is dropped: not for keys.
+pub struct PooledRandom {
+    source: Arc<dyn Random>,
+    pool: Mutex<Pool>,
+}
+
+struct Pool {
+    bytes: Box<[u8; POOL_BYTES]>,
+    used: usize,
+}
+
+const POOL_BYTES: usize = 4096;
+
+impl PooledRandom {
+    /// Nothing is drawn yet.
+    pub fn new(source: Arc<dyn Random>) -> Self {
+        Self { source, pool: Mutex::new(Pool { bytes: Box::new([0; POOL_BYTES]), used: POOL_BYTES }) }
+    }
+}
+
+impl Random for PooledRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        for chunk in bytes.chunks_mut(POOL_BYTES) {
+            if POOL_BYTES - pool.used < chunk.len() {
+                self.source.fill(&mut pool.bytes[..]);
+                pool.used = 0;
+            }
+            let from = pool.used;
+            pool.used += chunk.len();
+            chunk.copy_from_slice(&pool.bytes[from..pool.used]);
+        }
+    }
 }
 
 /// A predictable sequence (`SplitMix64`). For tests and benchmarks only: anybody can compute its next bytes.
@@ -33,6 +73,24 @@ impl Random for SequenceRandom {
     fn fill(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(8) {
             chunk.copy_from_slice(&self.next().to_le_bytes()[..chunk.len()]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_drawn_byte_is_given_twice() {
+        let pooled = PooledRandom::new(Arc::new(SequenceRandom::new(1)));
+        let mut seen = std::collections::HashSet::new();
+        for length in [16, 8, 4096, 16, 5000, 24].into_iter().cycle().take(600) {
+            let mut bytes = vec![0; length];
+            pooled.fill(&mut bytes);
+            for piece in bytes.chunks_exact(8) {
+                assert!(seen.insert(piece.to_vec()), "a piece came twice");
+            }
         }
     }
 }

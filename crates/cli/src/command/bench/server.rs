@@ -1,10 +1,13 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use clap::Args;
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use countersign_benches::{
     Row,
-    server::{self, Options, Scale, Target},
+    server::{self, Figures, Options, Scale, Target},
 };
 use countersign_primitives::Secret;
 
@@ -35,6 +38,9 @@ pub(crate) struct Server {
     /// A process whose CPU time and memory count, the server's first; may be given often. Known where the server is ours
     #[arg(long = "pid", value_name = "NAME=PID", value_parser = process)]
     processes: Vec<(String, u32)>,
+    /// Only these figures; may be given often, or with commas
+    #[arg(long, value_name = "FIGURES", value_delimiter = ',', value_parser = figures())]
+    only: Vec<Figures>,
     /// Shorter runs, for a first impression
     #[arg(long)]
     quick: bool,
@@ -49,6 +55,7 @@ pub(super) fn run(bench: &Server) -> Result<Vec<Row>> {
         options.scale = Scale::quick();
     }
     options.watched.clone_from(&bench.processes);
+    options.only.clone_from(&bench.only);
     options.progress = Some(say);
     options.target = match (&bench.url, &bench.admin_user, &bench.admin_password_file) {
         (Some(url), Some(admin), Some(file)) => {
@@ -76,6 +83,12 @@ fn own(bench: &Server, beside: Target) -> Target {
 #[expect(clippy::print_stderr, reason = "who waits wants to see that it goes on")]
 fn say(what: &str) {
     eprintln!("{what}");
+}
+
+fn figures() -> impl TypedValueParser<Value = Figures> {
+    let name = |name: String| Figures::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, figures)| figures);
+    PossibleValuesParser::new(Figures::ALL.map(|(name, _)| name))
+        .try_map(move |text| name(text).ok_or("unknown figures"))
 }
 
 fn process(text: &str) -> Result<(String, u32), String> {

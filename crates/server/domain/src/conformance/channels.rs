@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use countersign_server_rules::channel::ChannelKind;
+use countersign_server_rules::{
+    channel::ChannelKind,
+    notify_props::{MemberNotifyProps, UserNotifyProps},
+};
 
 use crate::{
     conformance::samples::{NOW, at, channel, member, post, room, stored, user, wipe, write},
@@ -94,7 +97,7 @@ pub async fn notify_props_are_replaced(store: &dyn Store) {
     let changed = store.set_member_notify_props(channel.id, ana.id, props.clone(), at(3)).await.unwrap().unwrap();
     assert_eq!((changed.notify_props, changed.last_update_at), (props.clone(), at(3)));
     let entry = store.roster_entry(channel.id, ana.id).await.unwrap().unwrap();
-    assert_eq!(entry.member_props, props);
+    assert_eq!(entry.member_props, MemberNotifyProps::read(&props));
     assert_eq!(store.set_member_notify_props(channel.id, ben.id, props, NOW).await.unwrap(), None);
 }
 
@@ -107,7 +110,7 @@ pub async fn rosters_hold_active_members(store: &dyn Store) {
     let roster = store.roster(channel.id).await.unwrap();
     assert_eq!(roster.len(), 1);
     assert_eq!((roster[0].user_id, roster[0].username.as_str()), (ana.id, "ana"));
-    assert_eq!(roster[0].user_props, ana.notify_props);
+    assert_eq!(roster[0].user_props, UserNotifyProps::read(&ana.notify_props));
     assert_eq!(store.roster_entry(channel.id, ben.id).await.unwrap(), None);
 }
 

@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 
 use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
-use countersign_server_rules::channel::ChannelKind;
+use countersign_server_rules::{
+    channel::ChannelKind,
+    notify_props::{MemberNotifyProps, UserNotifyProps},
+};
 
 use crate::{
     memory::{MemoryStore, State, paged},
@@ -299,8 +302,8 @@ impl State {
             username: user.username.clone(),
             first_name: user.first_name.clone(),
             is_bot: user.bot.is_some(),
-            user_props: user.notify_props.clone(),
-            member_props: member.notify_props.clone(),
+            user_props: UserNotifyProps::read(&user.notify_props),
+            member_props: MemberNotifyProps::read(&member.notify_props),
         })
     }
 }

@@ -3,7 +3,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
-use countersign_server_rules::channel::ChannelKind;
+use countersign_server_rules::{
+    channel::ChannelKind,
+    notify_props::{MemberNotifyProps, UserNotifyProps},
+};
 
 /// A channel: what changes seldom. What every post changes is in [`ChannelTotals`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -160,7 +163,7 @@ pub struct RosterEntry {
     /// Whether the member is a bot.
     pub is_bot: bool,
     /// The user's notification settings.
-    pub user_props: BTreeMap<String, String>,
+    pub user_props: UserNotifyProps,
     /// The membership's notification settings.
-    pub member_props: BTreeMap<String, String>,
+    pub member_props: MemberNotifyProps,
 }

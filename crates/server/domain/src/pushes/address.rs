@@ -1,6 +1,6 @@
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
-use countersign_primitives::{AckId, SessionId, UserId};
+use countersign_primitives::{AckId, PooledRandom, SessionId, UserId};
 use countersign_server_rules::notify::{Reason, push_gate};
 
 use crate::{
@@ -41,7 +41,7 @@ pub(crate) async fn address(
     }
     let users: Vec<UserId> = wanted.iter().map(|(user_id, _)| *user_id).collect();
     let devices = domain.devices(&users).await?;
-    let now = domain.now();
+    let (now, random) = (domain.now(), PooledRandom::new(Arc::clone(domain.random())));
     for &(user_id, kind) in wanted {
         let Some(devices) = devices.get(&user_id) else {
             addressed.skipped.push((user_id, NO_DEVICE));
@@ -55,7 +55,7 @@ pub(crate) async fn address(
                 continue;
             }
             addressed.pushes.push(NewPush {
-                ack_id: AckId::generate(domain.random().as_ref()),
+                ack_id: AckId::generate(&random),
                 user_id,
                 session_id: device.session_id,
                 device_id: device.device_id.clone(),

@@ -16,6 +16,11 @@ pub(super) struct Index {
 }
 
 impl Index {
+    /// An index with room for so many members.
+    pub(super) fn with_capacity(members: usize) -> Self {
+        Self { by_name: HashMap::with_capacity(members), ..Self::default() }
+    }
+
     pub(super) fn add(&mut self, user_id: UserId, member: &RosterMember) {
         self.by_name.insert(member.username.clone(), user_id);
         for keyword in keywords(member) {

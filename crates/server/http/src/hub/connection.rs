@@ -4,13 +4,15 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    task::Wake,
 };
 
-use countersign_primitives::{ConnectionId, SessionId, UserId};
+use countersign_primitives::{ConnectionId, SessionId, TimestampMs, UserId};
+use countersign_server_domain::caller::Caller;
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
-use crate::hub::frame::Frame;
+use crate::hub::{frame::Frame, line::Line};
 
 /// How many events may wait for a socket; one more, and the connection is given up.
 const MAX_WAITING: usize = 256;
@@ -23,6 +25,7 @@ const MAX_KEPT: usize = 128;
 pub(super) struct Connection {
     id: ConnectionId,
     user_id: UserId,
+    pub(super) line: Line,
     state: Mutex<State>,
     woken: Notify,
     stale: AtomicBool,
@@ -30,6 +33,8 @@ pub(super) struct Connection {
 
 struct State {
     session_id: SessionId,
+    expires_at: TimestampMs,
+    is_administrator: bool,
     next_seq: i64,
     waiting: VecDeque<Arc<Frame>>,
     kept: VecDeque<(i64, Arc<Frame>)>,
@@ -41,21 +46,25 @@ struct State {
     closed: bool,
 }
 
-/// What a socket is to do next.
+/// What is to be done next for a socket.
 pub(super) enum Next {
     /// Write this event with this number.
     Write(i64, Arc<Frame>),
     /// Wait.
     Nothing,
+    /// Ask whether the session still stands and who its user is now, before anything is written.
+    LookAgain,
     /// Go.
     Close,
 }
 
 impl Connection {
     /// A connection with its first socket, whose first event is the frame.
-    pub(super) fn new(id: ConnectionId, user_id: UserId, session_id: SessionId, hello: Arc<Frame>) -> Self {
+    pub(super) fn new(id: ConnectionId, caller: &Caller, hello: Arc<Frame>) -> Self {
         let state = State {
-            session_id,
+            session_id: caller.session.id,
+            expires_at: caller.session.expires_at,
+            is_administrator: is_administrator(caller),
             next_seq: 0,
             waiting: VecDeque::from([hello]),
             kept: VecDeque::new(),
@@ -64,7 +73,14 @@ impl Connection {
             attached: true,
             closed: false,
         };
-        Self { id, user_id, state: Mutex::new(state), woken: Notify::new(), stale: AtomicBool::new(false) }
+        Self {
+            id,
+            user_id: caller.user_id(),
+            line: Line::default(),
+            state: Mutex::new(state),
+            woken: Notify::new(),
+            stale: AtomicBool::new(false),
+        }
     }
 
     pub(super) fn id(&self) -> ConnectionId {
@@ -90,7 +106,7 @@ impl Connection {
         self.state.lock().closed
     }
 
-    /// Puts an event into the queue. Whether the connection lives on.
+    /// Puts an event into the queue; [`Line::write_waiting`] takes it out again. Whether the connection lives on.
     pub(super) fn offer(&self, frame: &Arc<Frame>) -> bool {
         let mut state = self.state.lock();
         let waiting = state.waiting.len();
@@ -107,14 +123,16 @@ impl Connection {
             state.close();
         }
         drop(state);
-        self.woken.notify_one();
+        if !lives {
+            self.wake();
+        }
         lives
     }
 
     /// Ends it at once.
     pub(super) fn close(&self) {
         self.state.lock().close();
-        self.woken.notify_one();
+        self.wake();
     }
 
     /// Its user is not what he was: rights may be others.
@@ -122,9 +140,19 @@ impl Connection {
         self.stale.store(true, Ordering::Release);
     }
 
-    /// Whether the user changed since the last time this was asked.
-    pub(super) fn is_stale(&self) -> bool {
-        self.stale.swap(false, Ordering::AcqRel)
+    /// What was known of the user is asked for now: what changes from here on counts as a change again.
+    pub(super) fn looks_again(&self) {
+        self.stale.store(false, Ordering::Release);
+    }
+
+    /// This is whose connection it is, as it was just found.
+    pub(super) fn admit(&self, caller: &Caller) {
+        self.state.lock().admit(caller);
+    }
+
+    /// Tells the socket's task that there is something to do.
+    pub(super) fn wake(&self) {
+        self.woken.notify_one();
     }
 
     /// Waits until there may be something to do.
@@ -132,11 +160,18 @@ impl Connection {
         self.woken.notified().await;
     }
 
-    /// What to do next. Takes an event out of the queue; one that `is_meant` says no to has no number and is gone.
-    pub(super) fn next(&self, is_meant: impl Fn(&Frame) -> bool) -> Next {
+    /// What to do next. Takes an event out of the queue; one that is not meant for the user has no number and is gone.
+    pub(super) fn next(&self, now: TimestampMs) -> Next {
         let mut state = self.state.lock();
         if state.closed {
             return Next::Close;
+        }
+        if state.waiting.is_empty() && state.again == 0 {
+            return Next::Nothing;
+        }
+        let is_expired = !state.expires_at.is_zero() && state.expires_at <= now;
+        if is_expired || self.stale.load(Ordering::Acquire) {
+            return Next::LookAgain;
         }
         if state.again > 0 {
             let (seq, frame) = state.kept[state.kept.len() - state.again].clone();
@@ -145,7 +180,7 @@ impl Connection {
         }
         loop {
             let Some(frame) = state.waiting.pop_front() else { return Next::Nothing };
-            if !is_meant(&frame) {
+            if !frame.is_for(state.is_administrator) {
                 continue;
             }
             let seq = state.next_seq;
@@ -160,7 +195,7 @@ impl Connection {
 
     /// Lets a new socket go on with the event of this number. `None` when the connection has a socket, or the events
     /// since then are not all there.
-    pub(super) fn resume(&self, session_id: SessionId, next: i64) -> Option<u64> {
+    pub(super) fn resume(&self, caller: &Caller, next: i64) -> Option<u64> {
         let mut state = self.state.lock();
         let missed = usize::try_from(state.next_seq - next).ok()?;
         if state.attached || state.closed || missed > state.kept.len() {
@@ -168,9 +203,8 @@ impl Connection {
         }
         state.again = missed;
         state.attached = true;
-        state.session_id = session_id;
+        state.admit(caller);
         state.socket += 1;
-        self.woken.notify_one();
         Some(state.socket)
     }
 
@@ -192,7 +226,28 @@ impl Connection {
     }
 }
 
+/// So that a socket that had no room wakes its task when it has.
+impl Wake for Connection {
+    fn wake(self: Arc<Self>) {
+        Self::wake(&self);
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        Self::wake(self);
+    }
+}
+
+fn is_administrator(caller: &Caller) -> bool {
+    caller.user.has_role("system_admin")
+}
+
 impl State {
+    fn admit(&mut self, caller: &Caller) {
+        self.session_id = caller.session.id;
+        self.expires_at = caller.session.expires_at;
+        self.is_administrator = is_administrator(caller);
+    }
+
     fn close(&mut self) {
         self.closed = true;
         self.waiting = VecDeque::new();

@@ -77,11 +77,11 @@ impl Frame {
     }
 
     /// Whether an administrator, or everybody else, gets this copy.
-    pub(super) fn is_for(&self, is_administrator: impl FnOnce() -> bool) -> bool {
+    pub(super) fn is_for(&self, is_administrator: bool) -> bool {
         match self.sight {
             AudienceSight::Same => true,
-            AudienceSight::NotAdministrators => !is_administrator(),
-            AudienceSight::AdministratorsOnly => is_administrator(),
+            AudienceSight::NotAdministrators => !is_administrator,
+            AudienceSight::AdministratorsOnly => is_administrator,
         }
     }
 

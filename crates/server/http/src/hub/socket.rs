@@ -1,21 +1,21 @@
 //! One socket's life.
 
-use std::{sync::Arc, task::Poll, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use axum::extract::ws::{Message, WebSocket};
 use countersign_primitives::ConnectionId;
 use countersign_server_domain::{caller::Caller, sessions, statuses};
 use countersign_server_rules::paging::Query;
 use countersign_wire_api::websocket::Request;
-use futures_util::{SinkExt, poll};
 use serde_json::Value;
 use tokio::time::{self, Instant, MissedTickBehavior};
 
 use crate::hub::{
     Hub,
     action::{self, AUTHENTICATE},
-    connection::{Connection, Next},
+    connection::Connection,
     frame::Frame,
+    line::{Broken, Progress},
     msgpack, reply,
 };
 
@@ -25,8 +25,6 @@ const AUTHENTICATION_TIME: Duration = Duration::from_secs(5);
 const PING_PERIOD: Duration = Duration::from_mins(1);
 /// How long it may be silent.
 const PONG_TIME: Duration = Duration::from_secs(100);
-/// How long a write may take.
-const WRITE_TIME: Duration = Duration::from_secs(30);
 
 /// Which connection a socket wants to go on with.
 pub(crate) enum Claim {
@@ -50,8 +48,14 @@ impl Claim {
     }
 }
 
-/// Why a socket is over; nothing is said over it any more.
+/// A socket is over; nothing is said over it any more.
 struct Over;
+
+impl From<Broken> for Over {
+    fn from(_: Broken) -> Self {
+        Self
+    }
+}
 
 /// Serves a socket until it closes.
 pub(crate) async fn serve(hub: Arc<Hub>, mut socket: WebSocket, caller: Option<Caller>, claim: Claim) {
@@ -61,11 +65,14 @@ pub(crate) async fn serve(hub: Arc<Hub>, mut socket: WebSocket, caller: Option<C
         (None, _) => Box::pin(authenticate(&hub, &mut socket)).await.ok(),
     };
     let Some(attached) = attached else { return };
-    let (user_id, connection, place) = (attached.caller.user_id(), Arc::clone(&attached.connection), attached.place);
-    let mut session = Session { hub: Arc::clone(&hub), socket, caller: attached.caller, connection };
+    let (user_id, connection, place) = (attached.caller.user_id(), attached.connection, attached.place);
+    connection.line.open(socket);
+    let mut session = Session { hub: Arc::clone(&hub), caller: attached.caller, connection: Arc::clone(&connection) };
     // Every end is an end: why does not matter to anybody.
     let _ = session.run(attached.reply).await;
-    let Session { connection, .. } = session;
+    drop(session);
+    // Before anybody may take the connection up again and bring another socket.
+    connection.line.close();
     leave(&hub, &connection, place);
     if !hub.has_open_socket(user_id) {
         Box::pin(statuses::disconnected(&hub.domain, user_id)).await;
@@ -86,14 +93,14 @@ struct Attached {
 fn attach(hub: &Hub, caller: Caller, claim: &Claim) -> Attached {
     if let Claim::Resume(id, next) = *claim {
         let known = hub.registry.find(caller.user_id(), id);
-        let resumed = known.and_then(|known| Some((known.resume(caller.session.id, next)?, known)));
+        let resumed = known.and_then(|known| Some((known.resume(&caller, next)?, known)));
         if let Some((place, connection)) = resumed {
             return Attached { caller, connection, place, reply: None };
         }
     }
     let (id, user_id) = (hub.new_connection_id(), caller.user_id());
     let hello = Arc::new(Frame::hello(user_id, id, &hub.domain.version_id(), &hub.hostname));
-    let connection = Arc::new(Connection::new(id, user_id, caller.session.id, hello));
+    let connection = Arc::new(Connection::new(id, &caller, hello));
     hub.registry.add(Arc::clone(&connection));
     Attached { caller, connection, place: 0, reply: None }
 }
@@ -134,7 +141,6 @@ fn leave(hub: &Arc<Hub>, connection: &Arc<Connection>, place: u64) {
 
 struct Session {
     hub: Arc<Hub>,
-    socket: WebSocket,
     caller: Caller,
     connection: Arc<Connection>,
 }
@@ -144,7 +150,7 @@ impl Session {
     async fn run(&mut self, reply: Option<String>) -> Result<(), Over> {
         self.write_events().await?;
         if let Some(reply) = reply {
-            self.write(Message::text(reply)).await?;
+            self.connection.send(Message::text(reply)).await?;
         }
         Box::pin(statuses::connected(&self.hub.domain, self.caller.user_id())).await;
         let mut pings = time::interval_at(Instant::now() + PING_PERIOD, PING_PERIOD);
@@ -153,10 +159,9 @@ impl Session {
         let connection = Arc::clone(&self.connection);
         loop {
             self.write_events().await?;
-            // Events come last: they are written above before anything is waited for, and must not keep pings waiting.
             tokio::select! {
                 biased;
-                message = self.socket.recv() => {
+                message = connection.line.read() => {
                     heard = Instant::now();
                     Box::pin(self.hear(message)).await?;
                 }
@@ -165,7 +170,7 @@ impl Session {
                         return Err(Over);
                     }
                     Box::pin(self.look_again()).await?;
-                    self.write(Message::Ping(bytes::Bytes::new())).await?;
+                    connection.send(Message::Ping(bytes::Bytes::new())).await?;
                 }
                 () = connection.woken() => {}
             }
@@ -174,20 +179,12 @@ impl Session {
 
     /// Writes what waits.
     async fn write_events(&mut self) -> Result<(), Over> {
-        if self.connection.is_stale() || self.caller.session.is_expired(self.hub.domain.now()) {
-            Box::pin(self.look_again()).await?;
-        }
         loop {
-            let user = &self.caller.user;
-            match self.connection.next(|frame| frame.is_for(|| user.has_role("system_admin"))) {
-                Next::Write(seq, frame) => {
-                    self.write(Message::text(frame.text(seq, self.caller.user_id()))).await?;
-                    if self.connection.is_stale() {
-                        Box::pin(self.look_again()).await?;
-                    }
-                }
-                Next::Nothing => return Ok(()),
-                Next::Close => return Err(Over),
+            match self.connection.write_waiting(self.hub.domain.now()) {
+                Progress::Done => return Ok(()),
+                Progress::Full => self.connection.flush().await?,
+                Progress::LookAgain => Box::pin(self.look_again()).await?,
+                Progress::Over => return Err(Over),
             }
         }
     }
@@ -208,28 +205,20 @@ impl Session {
         let Some(reply) = action::act(&self.hub.domain, &self.caller, &request).await else { return Ok(()) };
         // What happened before comes before.
         self.write_events().await?;
-        self.write(Message::text(reply::text(&reply))).await
+        Ok(self.connection.send(Message::text(reply::text(&reply))).await?)
     }
 
     /// Whether the session still stands, and what its user may see now.
     async fn look_again(&mut self) -> Result<(), Over> {
+        self.connection.looks_again();
         let hash = self.caller.session.token_hash;
         let caller = sessions::authenticate_again(&self.hub.domain, hash).await;
-        // A store that does not answer now is no reason to throw everybody out.
+        // A store that does not answer now is no reason to throw everybody out, but whose time is over goes.
         if let Ok(found) = caller {
             self.caller = found.ok_or(Over)?;
+            self.connection.admit(&self.caller);
         }
-        Ok(())
-    }
-
-    async fn write(&mut self, message: Message) -> Result<(), Over> {
-        let mut sending = SinkExt::send(&mut self.socket, message);
-        // Mostly there is room at once, and no clock is needed.
-        let sent = match poll!(&mut sending) {
-            Poll::Ready(sent) => sent,
-            Poll::Pending => time::timeout(WRITE_TIME, sending).await.map_err(|_| Over)?,
-        };
-        sent.map_err(|_| Over)
+        if self.caller.session.is_expired(self.hub.domain.now()) { Err(Over) } else { Ok(()) }
     }
 }
 

@@ -28,6 +28,8 @@ use crate::{
 const MAX_MESSAGE_BYTES: usize = 8 * 1024;
 /// What is read at once. Sockets are many and messages small.
 const READ_BUFFER_BYTES: usize = 256;
+/// So much that waits goes out in one piece.
+const WRITE_BUFFER_BYTES: usize = 4 * 1024;
 
 /// `GET /websocket`. Who is not signed in here says who he is over the socket.
 pub(super) async fn upgrade(
@@ -52,7 +54,7 @@ pub(super) async fn upgrade(
         .max_message_size(MAX_MESSAGE_BYTES)
         .max_frame_size(MAX_MESSAGE_BYTES)
         .read_buffer_size(READ_BUFFER_BYTES)
-        .write_buffer_size(0);
+        .write_buffer_size(WRITE_BUFFER_BYTES);
     Ok(upgrade.on_upgrade(move |socket| hub::serve(hub, socket, caller, claim)))
 }
 

@@ -1,4 +1,5 @@
 use countersign_server_domain::model::RosterEntry;
+use countersign_server_rules::notify_props::{MemberNotifyProps, Repeated, UserNotifyProps};
 
 use crate::{cells::Cells, fault::Fault};
 
@@ -18,14 +19,18 @@ pub(super) const ALL: &str = select!("");
 /// One member as notifications see them.
 pub(super) const ONE: &str = select!(" AND m.user_id = $2");
 
-/// A member as notifications see them.
-pub(super) fn entry(cells: &mut Cells<'_>) -> Result<RosterEntry, Fault> {
-    Ok(RosterEntry {
-        user_id: cells.id()?,
-        username: cells.text()?,
-        first_name: cells.text()?,
-        is_bot: cells.get()?,
-        user_props: cells.map()?,
-        member_props: cells.map()?,
-    })
+/// Reads members as notifications see them.
+pub(super) fn reader() -> impl FnMut(&mut Cells<'_>) -> Result<RosterEntry, Fault> {
+    let (mut user_props, mut member_props) =
+        (Repeated::new(UserNotifyProps::read), Repeated::new(MemberNotifyProps::read));
+    move |cells| {
+        Ok(RosterEntry {
+            user_id: cells.id()?,
+            username: cells.text()?,
+            first_name: cells.text()?,
+            is_bot: cells.get()?,
+            user_props: cells.settings(&mut user_props)?,
+            member_props: cells.settings(&mut member_props)?,
+        })
+    }
 }

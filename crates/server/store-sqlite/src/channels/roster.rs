@@ -1,5 +1,6 @@
 use countersign_primitives::{ChannelId, UserId};
 use countersign_server_domain::model::RosterEntry;
+use countersign_server_rules::notify_props::{MemberNotifyProps, Repeated, UserNotifyProps};
 use rusqlite::{Connection, Params};
 
 use crate::{column, fault::Fault};
@@ -22,6 +23,8 @@ pub(super) fn one(db: &Connection, channel_id: ChannelId, user_id: UserId) -> Re
 fn select(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<RosterEntry>, Fault> {
     let mut statement = db.prepare_cached(sql)?;
     let mut rows = statement.query(params)?;
+    let (mut user_props, mut member_props) =
+        (Repeated::new(UserNotifyProps::read), Repeated::new(MemberNotifyProps::read));
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
         entries.push(RosterEntry {
@@ -29,8 +32,8 @@ fn select(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<RosterE
             username: row.get("username")?,
             first_name: row.get("first_name")?,
             is_bot: row.get("is_bot")?,
-            user_props: column::map(row, "user_props")?,
-            member_props: column::map(row, "member_props")?,
+            user_props: column::settings(row, "user_props", &mut user_props)?,
+            member_props: column::settings(row, "member_props", &mut member_props)?,
         });
     }
     Ok(entries)
