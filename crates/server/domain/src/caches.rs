@@ -1,5 +1,7 @@
 //! What every request needs, kept from the last time, and forgotten exactly when it changes.
 
+mod same_texts;
+
 use std::sync::Arc;
 
 use countersign_primitives::{ChannelId, TeamId, UserId};
@@ -10,6 +12,7 @@ use crate::{
     ports::bus::{BusListener, BusMessage, Change},
     roster::Roster,
 };
+use same_texts::SameTexts;
 
 /// How many entries each cache keeps. Together they bound what a large server holds in memory.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +48,8 @@ pub(crate) struct Caches {
     pub devices: Cache<UserId, Arc<[DeviceSession]>>,
     pub emoji: Cache<String, Option<Arc<Emoji>>>,
     pub preferences: Cache<(UserId, &'static str), Option<Arc<str>>>,
+    /// What values in the caches have in common; never out of date.
+    pub same_texts: SameTexts,
 }
 
 impl Caches {
@@ -59,13 +64,24 @@ impl Caches {
             devices: Cache::new(sizes.users),
             emoji: Cache::new(sizes.emoji),
             preferences: Cache::new(sizes.users),
+            same_texts: SameTexts::default(),
         }
     }
 
     fn forget_all(&self) {
         // By name, so that none is left out.
-        let Self { sessions, users, channels, memberships, team_memberships, rosters, devices, emoji, preferences } =
-            self;
+        let Self {
+            sessions,
+            users,
+            channels,
+            memberships,
+            team_memberships,
+            rosters,
+            devices,
+            emoji,
+            preferences,
+            same_texts: _,
+        } = self;
         sessions.forget_all();
         users.forget_all();
         channels.forget_all();

@@ -71,7 +71,7 @@ fn check(domain: &Domain, caller: &Caller, user_id: UserId) -> Result<()> {
 }
 
 async fn put(domain: &Domain, caller: &Caller, user_id: UserId, status: String) -> Result<()> {
-    let mut props = domain.user(user_id).await?.props.clone();
+    let mut props = (*domain.user(user_id).await?.props).clone();
     props.insert(PROP.to_owned(), status);
     let patch = ProfilePatch { props: Some(props), ..ProfilePatch::default() };
     update_user(domain, caller, user_id, patch).await.map(|_| ())

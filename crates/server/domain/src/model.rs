@@ -46,4 +46,4 @@ pub use team::{Team, TeamMember};
 pub use thread::{Follow, Thread};
 pub use unread::TeamUnread;
 pub use upload::UploadSession;
-pub use user::{Bot, Credentials, User};
+pub use user::{Bot, Credentials, TextMap, User};

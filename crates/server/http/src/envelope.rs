@@ -5,15 +5,18 @@ mod compress;
 mod headers;
 mod refusal;
 
+use std::panic::resume_unwind;
+
 use axum::{
     extract::{OriginalUri, Request, State},
-    http::{HeaderMap, Method, Uri},
+    http::{HeaderMap, Method, StatusCode, Uri},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use countersign_primitives::RequestId;
 use countersign_server_domain::sessions;
 use percent_encoding::percent_decode_str;
+use tracing::Instrument;
 
 use crate::{
     app::App,
@@ -61,15 +64,28 @@ pub(crate) async fn api(State(app): State<App>, mut request: Request, next: Next
     let cookies = if is_local { HeaderMap::new() } else { note_activity(&app, &identity).await };
     request.extensions_mut().insert(identity);
     request.extensions_mut().insert(asked.request_id);
-    let mut response = finish(&app, &asked, next.run(request).await);
+    let mut response = finish(&app, &asked, run(next, request).await);
     response.headers_mut().extend(cookies);
     response
+}
+
+/// Answers a request. What changes something goes on when who asked has gone: what is stored is to be told to all it
+/// concerns.
+async fn run(next: Next, request: Request) -> Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    match tokio::spawn(next.run(request).in_current_span()).await {
+        Ok(response) => response,
+        Err(ended) if ended.is_panic() => resume_unwind(ended.into_panic()),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
 
 /// Wraps everything else: headers only.
 pub(crate) async fn site(State(app): State<App>, request: Request, next: Next) -> Response {
     let request_id = RequestId::generate(app.domain().random().as_ref());
-    let mut response = next.run(request).await;
+    let mut response = run(next, request).await;
     headers::identify(response.headers_mut(), request_id, &app.domain().version_id());
     headers::protect(response.headers_mut(), &app.domain().settings().service_settings);
     response

@@ -6,14 +6,14 @@ use countersign_server_domain::{
     ports::store::{OutboxStore, StoreResult},
 };
 use countersign_server_rules::notify::{PushFlags, ReplyKind};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, Statement, params};
 
 use crate::{column, fault::Fault, store::SqliteStore};
 
 #[async_trait]
 impl OutboxStore for SqliteStore {
     async fn queue_pushes(&self, pushes: Vec<NewPush>) -> StoreResult<()> {
-        self.write(move |db| pushes.iter().try_for_each(|push| insert(db, push))).await
+        self.write(move |db| insert(db, &pushes)).await
     }
 
     // One writer commits the pushes in the order of their numbers, so that one number says which were taken.
@@ -56,10 +56,18 @@ impl OutboxStore for SqliteStore {
     }
 }
 
-/// Queues one push.
-pub(crate) fn insert(db: &Connection, push: &NewPush) -> Result<(), Fault> {
+/// Queues pushes.
+pub(crate) fn insert(db: &Connection, pushes: &[NewPush]) -> Result<(), Fault> {
+    if pushes.is_empty() {
+        return Ok(());
+    }
     let sql = "INSERT INTO push_outbox (ack_id, user_id, session_id, device_id, kind, post_id, channel_id, root_id,
                flags, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    let mut statement = db.prepare_cached(sql)?;
+    pushes.iter().try_for_each(|push| insert_one(&mut statement, push))
+}
+
+fn insert_one(statement: &mut Statement<'_>, push: &NewPush) -> Result<(), Fault> {
     let (mut post, mut channel, mut root, mut marks) = (None, None, None, 0);
     let kind = match &push.kind {
         PushKind::Message { post_id, flags } => {
@@ -74,7 +82,7 @@ pub(crate) fn insert(db: &Connection, push: &NewPush) -> Result<(), Fault> {
         PushKind::SessionExpired => "expired",
         PushKind::Wipe => "wipe",
     };
-    db.prepare_cached(sql)?.execute(params![
+    statement.execute(params![
         push.ack_id.as_str(),
         push.user_id.as_str(),
         push.session_id.as_str(),

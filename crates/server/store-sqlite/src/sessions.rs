@@ -151,7 +151,7 @@ fn announce(db: &Connection, now: TimestampMs, window: Duration, random: &dyn Ra
     let expired = row::select(db, sql, [(now - window).0, now.0])?;
     for session in &expired {
         let ack_id = AckId::generate(random);
-        outbox::insert(db, &end::push(session, ack_id, PushKind::SessionExpired, now))?;
+        outbox::insert(db, &[end::push(session, ack_id, PushKind::SessionExpired, now)])?;
     }
     Ok(expired.len())
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use countersign_primitives::{Secret, TimestampMs, UserId};
 use countersign_server_rules::{
@@ -138,9 +138,9 @@ pub(crate) fn unchecked(domain: &Domain, new: &NewAccount) -> User {
         position: new.position.clone(),
         roles: ROLES.to_owned(),
         locale: if new.locale.is_empty() { "en".to_owned() } else { new.locale.clone() },
-        timezone: if new.timezone.is_empty() { usual_timezone() } else { new.timezone.clone() },
-        props: BTreeMap::new(),
-        notify_props,
+        timezone: Arc::new(if new.timezone.is_empty() { usual_timezone() } else { new.timezone.clone() }),
+        props: Arc::default(),
+        notify_props: Arc::new(notify_props),
         create_at: now,
         update_at: now,
         delete_at: TimestampMs::ZERO,
@@ -169,7 +169,7 @@ pub(crate) fn check_without_address(user: &User) -> Result<(), RuleError> {
         position: &user.position,
     })?;
     let maps = [&user.timezone, &user.props, &user.notify_props];
-    let texts = maps.into_iter().flatten().flat_map(|(key, value)| [key, value]);
+    let texts = maps.into_iter().flat_map(|map| map.iter()).flat_map(|(key, value)| [key, value]);
     let size: usize = texts.clone().map(String::len).sum();
     if size > MAX_MAP_BYTES || texts.clone().any(|text| text.contains('\0')) {
         return Err(invalid_body_param("user"));

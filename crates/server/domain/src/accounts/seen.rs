@@ -21,7 +21,7 @@ pub fn seen(user: &User, whole: bool, privacy: &PrivacySettings) -> SeenUser {
             user.first_name.clear();
             user.last_name.clear();
         }
-        user.notify_props.clear();
+        user.notify_props = Arc::default();
         user.auth_data = None;
         user.failed_attempts = 0;
         user.last_password_update = countersign_primitives::TimestampMs::ZERO;

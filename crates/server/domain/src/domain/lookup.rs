@@ -17,6 +17,8 @@ use crate::{
     roster::Roster,
 };
 
+/// From twice as many people on, devices are read in two halves.
+const HALF: usize = 1_000;
 /// Group messages have at most eight members.
 const MEMBERS: Page = Page { number: 0, size: 16 };
 
@@ -36,8 +38,16 @@ impl Domain {
     }
 
     pub(crate) async fn find_user(&self, id: UserId) -> StoreResult<Option<Arc<User>>> {
-        let read = || async { Ok(self.store().user(id).await?.map(Arc::new)) };
+        let read = || async { Ok(self.store().user(id).await?.map(|user| Arc::new(self.with_shared_texts(user)))) };
         self.inner.caches.users.get_or_read(id, read).await
+    }
+
+    /// The account with the settings that others have too in one place: they are most of what it takes in memory.
+    fn with_shared_texts(&self, mut user: User) -> User {
+        for map in [&mut user.timezone, &mut user.props, &mut user.notify_props] {
+            self.inner.caches.same_texts.share(map);
+        }
+        user
     }
 
     /// An account that must be there.
@@ -145,8 +155,15 @@ impl Domain {
         }
         if !unknown.is_empty() {
             let ticket = cache.ticket();
-            let mut read: HashMap<UserId, Vec<DeviceSession>> = HashMap::new();
-            for device in self.store().devices_of(&unknown).await? {
+            let mut read: HashMap<UserId, Vec<DeviceSession>> = HashMap::with_capacity(unknown.len());
+            // Two halves at once: thousands of people take tens of milliseconds, and a post waits.
+            let (one, other) = unknown.split_at(unknown.len() / 2);
+            let (one, other) = if one.len() < HALF {
+                (self.store().devices_of(&unknown).await?, Vec::new())
+            } else {
+                tokio::try_join!(self.store().devices_of(one), self.store().devices_of(other))?
+            };
+            for device in one.into_iter().chain(other) {
                 read.entry(device.user_id).or_default().push(device);
             }
             for user in unknown {

@@ -1,8 +1,11 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
 use countersign_primitives::{Secret, TimestampMs, UserId};
+
+/// Texts by name, such as settings. Copies share them.
+pub type TextMap = Arc<BTreeMap<String, String>>;
 
 /// An account, bots included, without anything that proves who somebody is (see [`Credentials`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,11 +35,11 @@ pub struct User {
     /// Language, such as `en`.
     pub locale: String,
     /// `useAutomaticTimezone`, `automaticTimezone`, `manualTimezone`.
-    pub timezone: BTreeMap<String, String>,
+    pub timezone: TextMap,
     /// Free properties, such as `customStatus`.
-    pub props: BTreeMap<String, String>,
+    pub props: TextMap,
     /// Notification settings; unknown values survive.
-    pub notify_props: BTreeMap<String, String>,
+    pub notify_props: TextMap,
     /// When it was made.
     pub create_at: TimestampMs,
     /// When it last changed; a sign-in changes it.

@@ -67,11 +67,12 @@ pub(super) async fn write(domain: &Domain, mut draft: Draft) -> Result<Written> 
         PostWritten::RootGone(RootGone::Missing) => return Err(known::POST_CREATE_POST_ROOT_ID.into()),
         PostWritten::RootGone(RootGone::OtherChannel) => return Err(known::POST_CREATE_POST_CHANNEL_ROOT_ID.into()),
     };
+    note(domain, &draft, &plan, &addressed);
+    let view = tell(domain, &draft, &plan, &stored).await;
+    // After the event: who looks at the channel now comes before those who look at their phone.
     if !addressed.pushes.is_empty() {
         domain.outbox().notify_one();
     }
-    note(domain, &draft, &plan, &addressed);
-    let view = tell(domain, &draft, &plan, &stored).await;
     if let Some(root_id) = draft.post.root_id {
         let own = plan.outcomes.iter().any(|outcome| outcome.user_id == draft.author.id && outcome.follow.follows);
         let author = Some(draft.author.id).filter(|_| own && collapses);

@@ -57,20 +57,27 @@ impl From<Broken> for Over {
     }
 }
 
-/// Serves a socket until it closes.
+/// Finds out whose a socket is, and lets a task serve it until it closes. A task of its own: this one has had room for
+/// the socket itself, which every idle socket would go on to pay for.
 pub(crate) async fn serve(hub: Arc<Hub>, mut socket: WebSocket, caller: Option<Caller>, claim: Claim) {
     let attached = match (caller, claim) {
         (Some(_), Claim::Nonsense) => return,
         (Some(caller), claim) => Some(attach(&hub, caller, &claim)),
         (None, _) => Box::pin(authenticate(&hub, &mut socket)).await.ok(),
     };
-    let Some(attached) = attached else { return };
-    let (user_id, connection, place) = (attached.caller.user_id(), attached.connection, attached.place);
-    connection.line.open(socket);
-    let mut session = Session { hub: Arc::clone(&hub), caller: attached.caller, connection: Arc::clone(&connection) };
+    if let Some(attached) = attached {
+        attached.connection.line.open(socket);
+        tokio::spawn(live(hub, attached));
+    }
+}
+
+async fn live(hub: Arc<Hub>, attached: Attached) {
+    let Attached { caller, connection, place, reply } = attached;
+    let user_id = caller.user_id();
+    let mut session = Session { hub, caller, connection };
     // Every end is an end: why does not matter to anybody.
-    let _ = session.run(attached.reply).await;
-    drop(session);
+    let _ = session.run(reply).await;
+    let Session { hub, connection, .. } = session;
     // Before anybody may take the connection up again and bring another socket.
     connection.line.close();
     leave(&hub, &connection, place);
@@ -147,11 +154,17 @@ struct Session {
 
 /// Sockets are many and mostly idle: what is rarely done is boxed while it is done, so that waiting takes little memory.
 impl Session {
-    async fn run(&mut self, reply: Option<String>) -> Result<(), Over> {
+    /// What is said before anything else.
+    async fn begin(&mut self, reply: Option<String>) -> Result<(), Over> {
         self.write_events().await?;
         if let Some(reply) = reply {
             self.connection.send(Message::text(reply)).await?;
         }
+        Ok(())
+    }
+
+    async fn run(&mut self, reply: Option<String>) -> Result<(), Over> {
+        Box::pin(self.begin(reply)).await?;
         Box::pin(statuses::connected(&self.hub.domain, self.caller.user_id())).await;
         let mut pings = time::interval_at(Instant::now() + PING_PERIOD, PING_PERIOD);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);

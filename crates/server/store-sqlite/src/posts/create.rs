@@ -29,7 +29,7 @@ pub(super) fn create(db: &Connection, mut write: PostWrite) -> Result<PostWritte
     let totals = raise_totals(db, &write)?;
     let author_viewed = view_as_author(db, &write, &totals)?;
     raise_mentions(db, &write)?;
-    write.pushes.iter().try_for_each(|push| outbox::insert(db, push))?;
+    outbox::insert(db, &write.pushes)?;
     let mut post = write.post;
     if let Some(root_id) = post.root_id {
         post.reply_count = threads::reply(db, root_id, &post, &write.follows)?;

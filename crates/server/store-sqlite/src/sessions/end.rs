@@ -27,7 +27,7 @@ pub(crate) fn end(
     };
     for session in sessions.iter().filter(|session| !session.device_id.is_empty()) {
         if let Some(ack_id) = wipe.ack_id() {
-            outbox::insert(db, &push(session, ack_id, PushKind::Wipe, now))?;
+            outbox::insert(db, &[push(session, ack_id, PushKind::Wipe, now)])?;
         }
     }
     Ok(sessions.iter().map(ended).collect())

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 
@@ -77,9 +77,9 @@ impl ProfileChange {
         put(&mut user.last_name, self.last_name);
         put(&mut user.position, self.position);
         put(&mut user.locale, self.locale);
-        put(&mut user.timezone, self.timezone);
-        put(&mut user.props, self.props);
-        put(&mut user.notify_props, self.notify_props);
+        put(&mut user.timezone, self.timezone.map(Arc::new));
+        put(&mut user.props, self.props.map(Arc::new));
+        put(&mut user.notify_props, self.notify_props.map(Arc::new));
         put(&mut user.roles, self.roles);
         put(&mut user.last_picture_update, self.last_picture_update);
         if user.bot.is_some() {
