@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
 
 use countersign_server_domain::{
@@ -7,11 +9,20 @@ use countersign_server_domain::{
 use countersign_server_rules::search::{SearchTerm, Sided};
 use rusqlite::{Connection, params};
 
-use crate::{column, fault::Fault, posts, span::span, store::SqliteStore};
+use crate::{column, fault::Fault, indexing, posts, span::span, store::SqliteStore};
 
 #[async_trait]
 impl SearchStore for SqliteStore {
     async fn search_posts(&self, search: PostSearch) -> StoreResult<Vec<Post>> {
+        let search = Arc::new(search);
+        let wanted = Arc::clone(&search);
+        let find_indexed = move |db: &Connection| {
+            if indexing::is_complete(db)? { find(db, &wanted).map(Some) } else { Ok(None) }
+        };
+        if let Some(found) = self.read(find_indexed).await? {
+            return Ok(found);
+        }
+        self.write(|db| Ok(indexing::index_all(db)?)).await?;
         self.read(move |db| find(db, &search)).await
     }
 }

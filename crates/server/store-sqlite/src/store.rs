@@ -47,7 +47,7 @@ impl SqliteStore {
             fs::create_dir_all(folder).map_err(io)?;
         }
         let db = open::open(path)?;
-        let writer = Writer::start(db, Some(path.to_owned()), indexing::index_pending).map_err(io)?;
+        let writer = Writer::start(db, Some(path.to_owned()), indexing::index_many).map_err(io)?;
         let readers = Readers::new(path, READERS);
         let inner = Inner { path: path.to_owned(), writer, readers, last_taken_push: Mutex::default() };
         Ok(Self { inner: Arc::new(inner) })
