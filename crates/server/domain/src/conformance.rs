@@ -64,7 +64,7 @@ macro_rules! store_conformance {
             sessions: found_by_hash_only, one_device_has_one_session, the_cap_ends_the_least_used,
                 attaching_moves_a_device, devices_know_since_when, ending_queues_wipes_for_devices, expiry_is_announced_once,
                 old_sessions_are_removed, touching_never_goes_back, parked_devices_are_told;
-            teams: made_with_what_they_start_with, names_are_taken_once, joining_and_leaving, lists_leave_out_the_closed,
+            teams: made_with_what_they_start_with, names_are_taken_once, joining_and_leaving, members_are_ordered_and_left_out, lists_leave_out_the_closed,
                 pictures_are_noted, teams_change;
             channels: names_are_taken_in_the_team_only, direct_channels_are_made_once, lists_hold_own_channels,
                 joining_twice_is_joining_once, leaving_is_final, notify_props_are_replaced,
@@ -83,7 +83,7 @@ macro_rules! store_conformance {
             unread: posts_are_read_from_a_moment_on, the_first_unread_post_is_found,
                 counters_are_put_when_nothing_came_between, team_unreads_sum_up_channels;
             categories: categories_are_replaced_whole;
-            search: texts_are_found, searches_are_narrowed;
+            search: texts_are_found, searches_are_narrowed, what_was_just_written_is_found;
             pages: newest_first_with_neighbours, before_and_after_an_anchor, since_holds_what_changed,
                 roots_only_brings_threads, replies_bring_their_roots, paging_covers_each_post_once;
             paging: accounts_are_paged, channels_are_paged, members_are_paged, teams_are_paged, emoji_are_paged,

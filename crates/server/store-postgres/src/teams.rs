@@ -3,7 +3,9 @@ use async_trait::async_trait;
 use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
 use countersign_server_domain::{
     model::{ChannelMember, Team, TeamMember},
-    ports::store::{NewTeam, Page, SchemeRoles, StoreResult, TeamChange, TeamNameTaken, TeamSearch, TeamStore},
+    ports::store::{
+        NewTeam, Page, SchemeRoles, StoreResult, TeamChange, TeamMemberFilter, TeamNameTaken, TeamSearch, TeamStore,
+    },
 };
 
 use crate::{cells, store::PostgresStore};
@@ -71,9 +73,20 @@ impl TeamStore for PostgresStore {
         Ok(cells::first(&self.read(sql, &[&team_id.as_str(), &user_id.as_str()]).await?, row::member)?)
     }
 
-    async fn team_members(&self, team_id: TeamId, page: Page) -> StoreResult<Vec<TeamMember>> {
-        let sql = row::members!("WHERE m.team_id = $1 AND m.delete_at = 0 ORDER BY m.user_id LIMIT $2 OFFSET $3");
-        let rows = self.read(sql, &[&team_id.as_str(), &cells::limit(page), &cells::offset(page)]).await?;
+    async fn team_members(&self, team_id: TeamId, filter: TeamMemberFilter) -> StoreResult<Vec<TeamMember>> {
+        let TeamMemberFilter { active_accounts, by_username, page } = filter;
+        let (team_id, limit, offset) = (team_id.as_str(), cells::limit(page), cells::offset(page));
+        let rows = if active_accounts || by_username {
+            let sql = row::members!(
+                "JOIN users u ON u.id = m.user_id
+                 WHERE m.team_id = $1 AND m.delete_at = 0 AND (u.delete_at = 0 OR NOT $4)
+                 ORDER BY CASE WHEN $5 THEN u.username END, m.user_id LIMIT $2 OFFSET $3"
+            );
+            self.read(sql, &[&team_id, &limit, &offset, &active_accounts, &by_username]).await?
+        } else {
+            let sql = row::members!("WHERE m.team_id = $1 AND m.delete_at = 0 ORDER BY m.user_id LIMIT $2 OFFSET $3");
+            self.read(sql, &[&team_id, &limit, &offset]).await?
+        };
         Ok(cells::all(&rows, row::member)?)
     }
 

@@ -3,7 +3,9 @@ use async_trait::async_trait;
 use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
 use countersign_server_domain::{
     model::{ChannelMember, Team, TeamMember},
-    ports::store::{NewTeam, Page, SchemeRoles, StoreResult, TeamChange, TeamNameTaken, TeamSearch, TeamStore},
+    ports::store::{
+        NewTeam, Page, SchemeRoles, StoreResult, TeamChange, TeamMemberFilter, TeamNameTaken, TeamSearch, TeamStore,
+    },
 };
 use rusqlite::params;
 
@@ -79,11 +81,19 @@ impl TeamStore for SqliteStore {
         self.read(move |db| membership::one(db, team_id, user_id)).await
     }
 
-    async fn team_members(&self, team_id: TeamId, page: Page) -> StoreResult<Vec<TeamMember>> {
+    async fn team_members(&self, team_id: TeamId, filter: TeamMemberFilter) -> StoreResult<Vec<TeamMember>> {
         self.read(move |db| {
-            let sql = "SELECT * FROM team_members WHERE team_id = ?1 AND delete_at = 0
-                       ORDER BY user_id LIMIT ?2 OFFSET ?3";
-            row::members(db, sql, params![team_id.as_str(), page.size, column::offset(page)])
+            let TeamMemberFilter { active_accounts, by_username, page } = filter;
+            let (team_id, offset) = (team_id.as_str(), column::offset(page));
+            if !active_accounts && !by_username {
+                let sql = "SELECT * FROM team_members WHERE team_id = ?1 AND delete_at = 0
+                           ORDER BY user_id LIMIT ?2 OFFSET ?3";
+                return row::members(db, sql, params![team_id, page.size, offset]);
+            }
+            let sql = "SELECT m.* FROM team_members m JOIN users u ON u.id = m.user_id
+                       WHERE m.team_id = ?1 AND m.delete_at = 0 AND (u.delete_at = 0 OR NOT ?4)
+                       ORDER BY CASE WHEN ?5 THEN u.username END, m.user_id LIMIT ?2 OFFSET ?3";
+            row::members(db, sql, params![team_id, page.size, offset, active_accounts, by_username])
         })
         .await
     }

@@ -18,8 +18,8 @@ use crate::{
     model::{Channel, Emoji, FileInfo, Post, Preference, Team, TeamMember},
     ports::store::{
         ChannelPool, ChannelSearch, EveryChannel, FileSearch, FollowWrite, NewTeam, Page, PostSearch, PostWrite,
-        SavedQuery, Store, StoreResult, TeamSearch, ThreadDirection, ThreadListQuery, ThreadQuery, ThreadScope,
-        UserFilter, UserScope,
+        SavedQuery, Store, StoreResult, TeamMemberFilter, TeamSearch, ThreadDirection, ThreadListQuery, ThreadQuery,
+        ThreadScope, UserFilter, UserScope,
     },
 };
 
@@ -109,10 +109,13 @@ pub async fn members_are_paged(store: &dyn Store) {
         Ok(store.channel_members(channel.id, page).await?.into_iter().map(|member| member.user_id).collect())
     })
     .await;
-    check(&all, async |page| {
-        Ok(store.team_members(team.id, page).await?.into_iter().map(|member| member.user_id).collect())
-    })
-    .await;
+    for (active_accounts, by_username) in [(false, false), (true, false), (false, true), (true, true)] {
+        check(&all, async |page| {
+            let filter = TeamMemberFilter { active_accounts, by_username, page };
+            Ok(store.team_members(team.id, filter).await?.into_iter().map(|member| member.user_id).collect())
+        })
+        .await;
+    }
 }
 
 /// Teams, all with one display name.

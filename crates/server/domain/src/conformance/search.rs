@@ -4,7 +4,7 @@ use countersign_primitives::PostId;
 use countersign_server_rules::search::{SearchTerm, Sided, parse_search};
 
 use crate::{
-    conformance::samples::{at, post, room, stored, user, write},
+    conformance::samples::{at, post, random, room, stored, user, write},
     model::Post,
     ports::store::{Page, PostChange, PostDeletion, PostSearch, SearchSpan, Store},
 };
@@ -100,4 +100,53 @@ pub async fn searches_are_narrowed(store: &dyn Store) {
     store.change_post(one, former, text, at(60)).await.unwrap().unwrap();
     assert_eq!(ids(store, base.clone()).await, [two]);
     assert_eq!(ids(store, PostSearch { terms: terms("words"), ..base }).await, [one]);
+}
+
+/// What was written a moment ago is found, and what was changed or deleted is not, however many were written before and
+/// whenever somebody searched: stores may index many at once.
+pub async fn what_was_just_written_is_found(store: &dyn Store) {
+    let ana = user(store, "ana").await;
+    let (_, channel) = room(store, &[&ana]).await;
+    let base = PostSearch {
+        channels: vec![channel.id],
+        from: Vec::new(),
+        not_from: Vec::new(),
+        spans: Vec::new(),
+        terms: terms("tide"),
+        any: false,
+        page: Page { number: 0, size: 200 },
+    };
+    let mut expected: Vec<PostId> = Vec::new();
+    for number in 0..150 {
+        let new = Post { message: "the tide turns".to_owned(), ..post(channel.id, ana.id, None, number) };
+        let made = stored(store, write(new)).await.post.id;
+        // Some at once, some when they may have been indexed; some change twice.
+        match number % 5 {
+            0 => drop(store.delete_post(PostDeletion { id: made, by: ana.id, now: at(500) }).await.unwrap()),
+            1 => change(store, made, "the ebb").await,
+            2 => {
+                change(store, made, "the ebb").await;
+                change(store, made, "high tide").await;
+                expected.insert(0, made);
+            }
+            _ => expected.insert(0, made),
+        }
+        if number % 47 == 0 {
+            assert_eq!(ids(store, base.clone()).await, expected, "after {number}");
+        }
+        if number % 3 == 0 && expected.len() > 20 {
+            let gone = expected.remove(20);
+            match number % 2 {
+                0 => change(store, gone, "the flood").await,
+                _ => drop(store.delete_post(PostDeletion { id: gone, by: ana.id, now: at(500) }).await.unwrap()),
+            }
+        }
+    }
+    assert_eq!(ids(store, base).await, expected);
+}
+
+async fn change(store: &dyn Store, id: PostId, message: &str) {
+    let text = PostChange { message: Some((message.to_owned(), String::new())), ..PostChange::default() };
+    let former = PostId::generate(random().as_ref());
+    store.change_post(id, former, text, at(500)).await.unwrap().unwrap();
 }

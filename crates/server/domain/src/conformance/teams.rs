@@ -6,7 +6,9 @@ use countersign_server_rules::channel::ChannelKind;
 use crate::{
     conformance::samples::{NOW, at, channel, member, random, room, team, user, wipe},
     model::{Team, TeamMember},
-    ports::store::{ChannelFilter, NewTeam, Page, SchemeRoles, Store, TeamChange, TeamNameTaken, TeamSearch},
+    ports::store::{
+        ChannelFilter, NewTeam, Page, SchemeRoles, Store, TeamChange, TeamMemberFilter, TeamNameTaken, TeamSearch,
+    },
 };
 
 const ALL: Page = Page { number: 0, size: 10 };
@@ -49,8 +51,25 @@ pub async fn joining_and_leaving(store: &dyn Store) {
     assert_eq!(store.team_member(team.id, ana.id).await.unwrap().unwrap().delete_at, at(2));
     let back = store.join_team(again, vec![member(channel.id, ana.id)]).await.unwrap();
     assert_eq!(back, Some(vec![channel.id]));
-    assert_eq!(store.team_members(team.id, ALL).await.unwrap().len(), 1);
+    assert_eq!(store.team_members(team.id, TeamMemberFilter::all(ALL)).await.unwrap().len(), 1);
     assert_eq!(store.team_member_ids(team.id).await.unwrap(), [ana.id]);
+}
+
+/// Members by name, and without those who are deactivated.
+pub async fn members_are_ordered_and_left_out(store: &dyn Store) {
+    let (zoe, ana, ben) = (user(store, "zoe").await, user(store, "ana").await, user(store, "ben").await);
+    let (team, _) = room(store, &[&zoe, &ana, &ben]).await;
+    store.deactivate_user(ben.id, wipe(), at(5)).await.unwrap();
+    let ids = async |active_accounts, by_username| {
+        let filter = TeamMemberFilter { active_accounts, by_username, page: ALL };
+        let members = store.team_members(team.id, filter).await.unwrap();
+        members.into_iter().map(|member| member.user_id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(false, true).await, [ana.id, ben.id, zoe.id]);
+    assert_eq!(ids(true, true).await, [ana.id, zoe.id]);
+    let mut by_id = [ana.id, zoe.id];
+    by_id.sort_unstable();
+    assert_eq!(ids(true, false).await, by_id);
 }
 
 /// Teams that not everybody may join are not shown to everybody.

@@ -4,8 +4,10 @@ use countersign_primitives::{ChannelId, TeamId, TimestampMs, UserId};
 
 use crate::{
     memory::{MemoryStore, State, paged},
-    model::{ChannelMember, ChannelState, ChannelTotals, Team, TeamMember},
-    ports::store::{NewTeam, Page, SchemeRoles, StoreResult, TeamChange, TeamNameTaken, TeamSearch, TeamStore},
+    model::{ChannelMember, ChannelState, ChannelTotals, Team, TeamMember, User},
+    ports::store::{
+        NewTeam, Page, SchemeRoles, StoreResult, TeamChange, TeamMemberFilter, TeamNameTaken, TeamSearch, TeamStore,
+    },
 };
 
 #[async_trait]
@@ -63,8 +65,15 @@ impl TeamStore for MemoryStore {
         Ok(self.state().team_members.get(&(team_id, user_id)).cloned())
     }
 
-    async fn team_members(&self, team_id: TeamId, page: Page) -> StoreResult<Vec<TeamMember>> {
-        Ok(paged(self.state().active_members(team_id).cloned(), page))
+    async fn team_members(&self, team_id: TeamId, filter: TeamMemberFilter) -> StoreResult<Vec<TeamMember>> {
+        let state = self.state();
+        let mut members: Vec<TeamMember> = state.active_members(team_id).cloned().collect();
+        members
+            .retain(|member| !filter.active_accounts || state.users.get(&member.user_id).is_some_and(User::is_active));
+        if filter.by_username {
+            members.sort_by_key(|member| state.users.get(&member.user_id).map(|user| user.username.clone()));
+        }
+        Ok(paged(members, filter.page))
     }
 
     async fn team_member_ids(&self, team_id: TeamId) -> StoreResult<Vec<UserId>> {

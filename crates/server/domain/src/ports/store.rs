@@ -54,7 +54,7 @@ pub use second_factors::SecondFactorStore;
 pub use sessions::{DeviceAttachment, SessionSelection, SessionStore, Wipe};
 pub use statuses::StatusStore;
 pub use system::SystemStore;
-pub use teams::{NewTeam, TeamChange, TeamNameTaken, TeamSearch, TeamStore};
+pub use teams::{NewTeam, TeamChange, TeamMemberFilter, TeamNameTaken, TeamSearch, TeamStore};
 pub use threads::{FollowChange, ThreadListQuery, ThreadScope, ThreadStore};
 pub use unread::{CountersWrite, CountersWritten, UnreadStore};
 pub use uploads::UploadStore;

@@ -4,7 +4,7 @@ use countersign_server_rules::{
     permissions::{Action, Target},
 };
 
-use crate::{caller::Caller, domain::Domain, error::Result, model::TeamMember, ports::store::Page};
+use crate::{caller::Caller, domain::Domain, error::Result, model::TeamMember, ports::store::TeamMemberFilter};
 
 /// A membership, also a former one.
 ///
@@ -19,9 +19,14 @@ pub async fn get_member(domain: &Domain, caller: &Caller, team_id: TeamId, user_
 ///
 /// # Errors
 /// 403 when the caller may not see the team.
-pub async fn list_members(domain: &Domain, caller: &Caller, team_id: TeamId, page: Page) -> Result<Vec<TeamMember>> {
+pub async fn list_members(
+    domain: &Domain,
+    caller: &Caller,
+    team_id: TeamId,
+    filter: TeamMemberFilter,
+) -> Result<Vec<TeamMember>> {
     domain.require_in_team(caller, team_id, Action::ViewTeam, Target::other()).await?;
-    Ok(domain.store().team_members(team_id, page).await?)
+    Ok(domain.store().team_members(team_id, filter).await?)
 }
 
 /// Those of the users who are members now; a user twice is there twice.

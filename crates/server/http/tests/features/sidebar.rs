@@ -39,6 +39,17 @@ async fn categories_hold_each_channel_once() {
 }
 
 #[tokio::test]
+async fn a_category_may_be_made_muted() {
+    let world = World::new().await;
+    let base = format!("/users/me/teams/{}/channels/categories", world.team);
+    let new = json!({ "display_name": "Later", "channel_ids": [world.room], "muted": true });
+    let made = world.ok(&world.ana, "POST", &base, new).await;
+    assert_eq!(made["muted"], true);
+    let member = world.get(&world.ana, &format!("/channels/{}/members/me", world.room)).await;
+    assert_eq!(member["notify_props"]["mark_unread"], "mention");
+}
+
+#[tokio::test]
 async fn other_peoples_sidebars_are_refused() {
     let world = World::new().await;
     let base = format!("/users/{}/teams/{}/channels/categories", world.ana.id, world.team);

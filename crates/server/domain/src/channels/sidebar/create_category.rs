@@ -20,6 +20,8 @@ pub struct NewCategory {
     pub display_name: String,
     /// Its channels, in order; those the user is not in are left out.
     pub channel_ids: Vec<ChannelId>,
+    /// Whether its channels are muted.
+    pub muted: bool,
 }
 
 /// Longest name, in characters.
@@ -53,7 +55,7 @@ pub async fn create_category(
             sorting: String::new(),
             kind: CategoryKind::Custom,
             display_name: new.display_name.clone(),
-            muted: false,
+            muted: new.muted,
             collapsed: false,
             channel_ids,
         };

@@ -18,6 +18,24 @@ pub struct NewTeam {
     pub first_member: Option<(TeamMember, Vec<ChannelMember>)>,
 }
 
+/// Which of a team's active members, and in which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TeamMemberFilter {
+    /// Whether those whose account is deactivated are left out.
+    pub active_accounts: bool,
+    /// Whether they come by user name and not by user id.
+    pub by_username: bool,
+    /// Which part of the list.
+    pub page: Page,
+}
+
+impl TeamMemberFilter {
+    /// A page of all of them, by user id.
+    pub fn all(page: Page) -> Self {
+        Self { active_accounts: false, by_username: false, page }
+    }
+}
+
 /// What of a team changes; `None` leaves it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TeamChange {
@@ -102,8 +120,8 @@ pub trait TeamStore {
     /// A membership, also a former one.
     async fn team_member(&self, team_id: TeamId, user_id: UserId) -> StoreResult<Option<TeamMember>>;
 
-    /// A page of a team's active members, ordered by user id.
-    async fn team_members(&self, team_id: TeamId, page: Page) -> StoreResult<Vec<TeamMember>>;
+    /// A page of a team's active members.
+    async fn team_members(&self, team_id: TeamId, filter: TeamMemberFilter) -> StoreResult<Vec<TeamMember>>;
 
     /// Ids of all active members.
     async fn team_member_ids(&self, team_id: TeamId) -> StoreResult<Vec<UserId>>;

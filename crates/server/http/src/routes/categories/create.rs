@@ -25,7 +25,7 @@ pub(super) async fn create(
     if sent.user_id.is_some_and(|sent| sent != user_id) || sent.team_id.is_some_and(|sent| sent != team_id) {
         return Err(invalid_body_param("category").into());
     }
-    let new = NewCategory { display_name: sent.display_name, channel_ids: sent.channel_ids };
+    let new = NewCategory { display_name: sent.display_name, channel_ids: sent.channel_ids, muted: sent.muted };
     json(&wire::category(&channels::create_category(app.domain(), &caller, user_id, team_id, new).await?))
 }
 
@@ -37,4 +37,5 @@ struct Sent {
     team_id: Option<TeamId>,
     display_name: String,
     channel_ids: Vec<ChannelId>,
+    muted: bool,
 }
