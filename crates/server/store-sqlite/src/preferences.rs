@@ -29,8 +29,9 @@ impl PreferenceStore for SqliteStore {
     async fn preference_of(&self, users: &[UserId], category: &str, name: &str) -> StoreResult<Vec<(UserId, String)>> {
         let (users, category, name) = (column::id_list(users), category.to_owned(), name.to_owned());
         self.read(move |db| {
+            // Not `category = ?2`: an index holds one category only, and SQLite would plan anew for each value.
             let sql = "SELECT user_id, value FROM preferences
-                       WHERE user_id IN (SELECT value FROM json_each(?1)) AND category = ?2 AND name = ?3";
+                       WHERE user_id IN (SELECT value FROM json_each(?1)) AND category = (SELECT ?2) AND name = ?3";
             let mut statement = db.prepare_cached(sql)?;
             let mut rows = statement.query(params![users, category, name])?;
             let mut found = Vec::new();

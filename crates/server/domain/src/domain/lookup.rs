@@ -42,6 +42,21 @@ impl Domain {
         self.inner.caches.users.get_or_read(id, read).await
     }
 
+    /// Reads, all at once, what pushes to these people will ask for one by one.
+    pub(crate) async fn read_ahead(&self, users: &[UserId]) -> StoreResult<()> {
+        let cache = &self.inner.caches.users;
+        let unknown: Vec<UserId> = users.iter().copied().filter(|id| cache.get(id).is_none()).collect();
+        if !unknown.is_empty() {
+            let ticket = cache.ticket();
+            for user in self.store().users_by_ids(&unknown).await? {
+                cache.put(ticket, user.id, Some(Arc::new(self.with_shared_texts(user))));
+            }
+        }
+        self.preferences_of(users, preference::NAME_FORMAT).await?;
+        self.collapsing(users).await?;
+        Ok(())
+    }
+
     /// The account with the settings that others have too in one place: they are most of what it takes in memory.
     fn with_shared_texts(&self, mut user: User) -> User {
         for map in [&mut user.timezone, &mut user.props, &mut user.notify_props] {

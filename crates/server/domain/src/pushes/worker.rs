@@ -15,6 +15,8 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
+use countersign_primitives::UserId;
+
 use crate::{
     domain::Domain,
     model::{OutboxSeq, QueuedPush},
@@ -107,6 +109,10 @@ impl Worker {
             };
             if read.is_empty() {
                 return;
+            }
+            let users: Vec<UserId> = read.iter().map(|queued| queued.push.user_id).collect();
+            if let Err(error) = self.domain.read_ahead(&users).await {
+                tracing::warn!(%error, "people to be pushed could not be read all at once");
             }
             for queued in read {
                 self.held += 1;
