@@ -116,7 +116,7 @@ impl BusListener for Hub {
             BusMessage::Event(event, receivers) => self.deliver(event, receivers),
             BusMessage::Changed(Change::SessionsEnded(ended)) => self.end(ended),
             BusMessage::Changed(Change::User(user_id)) => {
-                self.registry.each_of(*user_id, |connection| connection.look_again());
+                self.registry.each_of(*user_id, |connection| connection.mark_stale());
             }
             BusMessage::EventsMissed => self.registry.close_present(),
             _ => {}

@@ -136,12 +136,12 @@ impl Connection {
     }
 
     /// Its user is not what he was: rights may be others.
-    pub(super) fn look_again(&self) {
+    pub(super) fn mark_stale(&self) {
         self.stale.store(true, Ordering::Release);
     }
 
     /// What was known of the user is asked for now: what changes from here on counts as a change again.
-    pub(super) fn looks_again(&self) {
+    pub(super) fn clear_stale(&self) {
         self.stale.store(false, Ordering::Release);
     }
 

@@ -223,7 +223,7 @@ impl Session {
 
     /// Whether the session still stands, and what its user may see now.
     async fn look_again(&mut self) -> Result<(), Over> {
-        self.connection.looks_again();
+        self.connection.clear_stale();
         let hash = self.caller.session.token_hash;
         let caller = sessions::authenticate_again(&self.hub.domain, hash).await;
         // A store that does not answer now is no reason to throw everybody out, but whose time is over goes.
