@@ -10,6 +10,7 @@ mod msgpack;
 mod registry;
 mod reply;
 mod socket;
+mod writing;
 
 use std::{sync::Arc, time::Duration};
 
@@ -85,7 +86,7 @@ impl Hub {
             self.registry.forget_closed(gone.into_iter());
         }
         // Not before: no list is locked while sockets are written.
-        line::write_all(reached, self.domain.now());
+        writing::write_all(reached, self.domain.now());
     }
 
     fn end(&self, ended: &[EndedSession]) {

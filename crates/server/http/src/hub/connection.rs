@@ -106,7 +106,7 @@ impl Connection {
         self.state.lock().closed
     }
 
-    /// Puts an event into the queue; [`Line::write_waiting`] takes it out again. Whether the connection lives on.
+    /// Puts an event into the queue; [`Self::write_waiting`] takes it out again. Whether the connection lives on.
     pub(super) fn offer(&self, frame: &Arc<Frame>) -> bool {
         let mut state = self.state.lock();
         let waiting = state.waiting.len();

@@ -15,8 +15,9 @@ use crate::hub::{
     action::{self, AUTHENTICATE},
     connection::Connection,
     frame::Frame,
-    line::{Broken, Progress},
+    line::Broken,
     msgpack, reply,
+    writing::Progress,
 };
 
 /// How long a socket may be open without anybody's name.
