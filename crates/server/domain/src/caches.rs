@@ -4,15 +4,19 @@ mod same_texts;
 
 use std::sync::Arc;
 
-use countersign_primitives::{ChannelId, TeamId, UserId};
+use countersign_primitives::{ChannelId, PostId, TeamId, UserId};
 
 use crate::{
     cache::Cache,
-    model::{Channel, ChannelMembership, DeviceSession, Emoji, Session, TeamMember, TokenHash, User},
+    event::EventKind,
+    model::{Channel, ChannelMembership, DeviceSession, Emoji, Post, Session, TeamMember, TokenHash, User},
     ports::bus::{BusListener, BusMessage, Change},
     roster::Roster,
 };
 use same_texts::SameTexts;
+
+/// How many posts are kept for pushes that are about them.
+const POSTS: usize = 256;
 
 /// How many entries each cache keeps. Together they bound what a large server holds in memory.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +52,8 @@ pub(crate) struct Caches {
     pub devices: Cache<UserId, Arc<[DeviceSession]>>,
     pub emoji: Cache<String, Option<Arc<Emoji>>>,
     pub preferences: Cache<(UserId, &'static str), Option<Arc<str>>>,
+    /// Posts that pushes are about: one may go to thousands.
+    pub posts: Cache<PostId, Option<Arc<Post>>>,
     /// What values in the caches have in common; never out of date.
     pub same_texts: SameTexts,
 }
@@ -64,6 +70,7 @@ impl Caches {
             devices: Cache::new(sizes.users),
             emoji: Cache::new(sizes.emoji),
             preferences: Cache::new(sizes.users),
+            posts: Cache::new(POSTS),
             same_texts: SameTexts::default(),
         }
     }
@@ -80,6 +87,7 @@ impl Caches {
             devices,
             emoji,
             preferences,
+            posts,
             same_texts: _,
         } = self;
         sessions.forget_all();
@@ -91,6 +99,16 @@ impl Caches {
         devices.forget_all();
         emoji.forget_all();
         preferences.forget_all();
+        posts.forget_all();
+    }
+
+    fn forget_posts(&self, happened: &EventKind) {
+        match happened {
+            EventKind::PostEdited(view) => self.posts.forget(&view.post.id),
+            // A root takes its replies along, and nobody says which.
+            EventKind::PostDeleted { .. } => self.posts.forget_all(),
+            _ => {}
+        }
     }
 }
 
@@ -98,6 +116,7 @@ impl BusListener for Caches {
     fn hear(&self, message: &BusMessage) {
         let change = match message {
             BusMessage::Changed(change) => change,
+            BusMessage::Event(event, _) => return self.forget_posts(&event.kind),
             BusMessage::CachesDoubtful => return self.forget_all(),
             _ => return,
         };

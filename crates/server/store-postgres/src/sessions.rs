@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
-use countersign_primitives::{AckId, Random, SessionId, TimestampMs, UserId};
+use countersign_primitives::{AckId, ChannelId, Random, SessionId, TimestampMs, UserId};
 use countersign_server_domain::{
     model::{DeviceSession, EndedSession, PushKind, Session, TokenHash},
     ports::store::{DeviceAttachment, SessionSelection, SessionStore, StoreResult, Wipe},
@@ -118,6 +118,15 @@ impl SessionStore for PostgresStore {
                        coalesce(props::json ->> 'device_notification_disabled', '') = 'true'
                    FROM sessions WHERE user_id = ANY ($1) AND device_id <> '' ORDER BY user_id, create_at, id";
         Ok(cells::all(&self.read(sql, &[&cells::texts(users)]).await?, row::device)?)
+    }
+
+    async fn devices_in(&self, channel_id: ChannelId) -> StoreResult<Vec<DeviceSession>> {
+        let sql = "SELECT id, user_id, device_id, device_attached_at, expires_at, removed_device_id,
+                       coalesce(props::json ->> 'device_notification_disabled', '') = 'true'
+                   FROM sessions
+                   WHERE user_id IN (SELECT user_id FROM channel_members WHERE channel_id = $1) AND device_id <> ''
+                   ORDER BY user_id, create_at, id";
+        Ok(cells::all(&self.read(sql, &[&channel_id.as_str()]).await?, row::device)?)
     }
 
     async fn holders_of(&self, device_id: String) -> StoreResult<Vec<DeviceSession>> {

@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
-use countersign_primitives::{AckId, Random, SessionId, TimestampMs, UserId};
+use countersign_primitives::{AckId, ChannelId, Random, SessionId, TimestampMs, UserId};
 use countersign_server_domain::{
     model::{DeviceSession, EndedSession, PushKind, Session, TokenHash},
     ports::store::{DeviceAttachment, SessionSelection, SessionStore, StoreResult, Wipe},
@@ -120,6 +120,18 @@ impl SessionStore for SqliteStore {
                        FROM sessions WHERE user_id IN (SELECT value FROM json_each(?1)) AND device_id <> ''
                        ORDER BY user_id, create_at, id";
             row::devices(db, sql, [users])
+        })
+        .await
+    }
+
+    async fn devices_in(&self, channel_id: ChannelId) -> StoreResult<Vec<DeviceSession>> {
+        self.read(move |db| {
+            let sql = "SELECT id, user_id, device_id, device_attached_at, expires_at, removed_device_id,
+                           coalesce(props ->> 'device_notification_disabled', '') = 'true' AS notifications_disabled
+                       FROM sessions
+                       WHERE user_id IN (SELECT user_id FROM channel_members WHERE channel_id = ?1) AND device_id <> ''
+                       ORDER BY user_id, create_at, id";
+            row::devices(db, sql, [channel_id.as_str()])
         })
         .await
     }

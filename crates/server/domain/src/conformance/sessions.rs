@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use countersign_primitives::ChannelId;
+
 use crate::{
-    conformance::samples::{NOW, at, random, session, user, wipe},
+    conformance::samples::{NOW, at, random, room, session, user, wipe},
     model::{PushKind, TokenHash},
     ports::store::{DeviceAttachment, SessionSelection, Store, Wipe},
 };
@@ -63,6 +65,10 @@ pub async fn attaching_moves_a_device(store: &dyn Store) {
     let attached = store.session(new.id).await.unwrap().unwrap();
     assert_eq!((attached.device_id.as_str(), attached.expires_at), ("apple_rn-v2:t", at(9)));
     let devices = store.devices_of(&[ana.id]).await.unwrap();
+    let (_, channel) = room(store, &[&ana]).await;
+    assert_eq!(store.devices_in(channel.id).await.unwrap(), devices);
+    let elsewhere = ChannelId::generate(random().as_ref());
+    assert!(store.devices_in(elsewhere).await.unwrap().is_empty());
     assert_eq!(devices.iter().map(|device| device.session_id).collect::<Vec<_>>(), [new.id]);
 }
 

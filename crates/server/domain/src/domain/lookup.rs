@@ -3,7 +3,7 @@ use std::{
     sync::Arc,
 };
 
-use countersign_primitives::{ChannelId, TeamId, UserId};
+use countersign_primitives::{ChannelId, PostId, TeamId, UserId};
 use countersign_server_rules::{
     error::{channel_not_found, known},
     threads::{CollapsedThreads, collapses_threads},
@@ -12,13 +12,11 @@ use countersign_server_rules::{
 use crate::{
     domain::Domain,
     error::Result,
-    model::{Channel, ChannelMembership, DeviceSession, Emoji, Session, TeamMember, TokenHash, User},
+    model::{Channel, ChannelMembership, DeviceSession, Emoji, Post, Session, TeamMember, TokenHash, User},
     ports::store::{Page, StoreResult},
     roster::Roster,
 };
 
-/// From twice as many people on, devices are read in two halves.
-const HALF: usize = 1_000;
 /// Group messages have at most eight members.
 const MEMBERS: Page = Page { number: 0, size: 16 };
 
@@ -40,6 +38,12 @@ impl Domain {
     pub(crate) async fn find_user(&self, id: UserId) -> StoreResult<Option<Arc<User>>> {
         let read = || async { Ok(self.store().user(id).await?.map(|user| Arc::new(self.with_shared_texts(user)))) };
         self.inner.caches.users.get_or_read(id, read).await
+    }
+
+    /// A post for those who are pushed because of it; `None` when it is deleted.
+    pub(crate) async fn find_post(&self, id: PostId) -> StoreResult<Option<Arc<Post>>> {
+        let read = || async { Ok(self.store().post(id).await?.map(Arc::new)) };
+        self.inner.caches.posts.get_or_read(id, read).await
     }
 
     /// Reads, all at once, what pushes to these people will ask for one by one.
@@ -170,17 +174,7 @@ impl Domain {
         }
         if !unknown.is_empty() {
             let ticket = cache.ticket();
-            let mut read: HashMap<UserId, Vec<DeviceSession>> = HashMap::with_capacity(unknown.len());
-            // Two halves at once: thousands of people take tens of milliseconds, and a post waits.
-            let (one, other) = unknown.split_at(unknown.len() / 2);
-            let (one, other) = if one.len() < HALF {
-                (self.store().devices_of(&unknown).await?, Vec::new())
-            } else {
-                tokio::try_join!(self.store().devices_of(one), self.store().devices_of(other))?
-            };
-            for device in one.into_iter().chain(other) {
-                read.entry(device.user_id).or_default().push(device);
-            }
+            let mut read = by_user(self.store().devices_of(&unknown).await?);
             for user in unknown {
                 let devices: Arc<[DeviceSession]> = read.remove(&user).unwrap_or_default().into();
                 cache.put(ticket, user, Arc::clone(&devices));
@@ -189,6 +183,24 @@ impl Domain {
         }
         known.retain(|_, devices| !devices.is_empty());
         Ok(known)
+    }
+
+    /// Reads the roster of a channel whose members are all about to be pushed, and their devices beside it.
+    pub(crate) async fn roster_and_devices(&self, channel_id: ChannelId) -> StoreResult<Arc<Roster>> {
+        if let Some(roster) = self.roster_in_memory(channel_id) {
+            return Ok(roster);
+        }
+        let (cache, domain) = (&self.inner.caches.devices, self.clone());
+        let ticket = cache.ticket();
+        let reading = tokio::spawn(async move { domain.store().devices_in(channel_id).await.map(by_user) });
+        let roster = self.roster(channel_id).await?;
+        // What could not be read now is read when it is needed, and told then.
+        if let Ok(Ok(mut devices)) = reading.await {
+            for user_id in roster.read().user_ids() {
+                cache.put(ticket, user_id, devices.remove(&user_id).unwrap_or_default().into());
+            }
+        }
+        Ok(roster)
     }
 
     /// Whether each of these users collapses threads.
@@ -241,4 +253,12 @@ impl Domain {
         }
         Ok(known)
     }
+}
+
+fn by_user(devices: Vec<DeviceSession>) -> HashMap<UserId, Vec<DeviceSession>> {
+    let mut found: HashMap<UserId, Vec<DeviceSession>> = HashMap::with_capacity(devices.len());
+    for device in devices {
+        found.entry(device.user_id).or_default().push(device);
+    }
+    found
 }

@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
-use countersign_primitives::{AckId, Random, SessionId, TimestampMs, UserId};
+use countersign_primitives::{AckId, ChannelId, Random, SessionId, TimestampMs, UserId};
 
 use crate::{
     memory::{MemoryStore, State},
@@ -115,6 +115,11 @@ impl SessionStore for MemoryStore {
 
     async fn devices_of(&self, users: &[UserId]) -> StoreResult<Vec<DeviceSession>> {
         Ok(self.state().devices(|session| users.contains(&session.user_id)))
+    }
+
+    async fn devices_in(&self, channel_id: ChannelId) -> StoreResult<Vec<DeviceSession>> {
+        let state = self.state();
+        Ok(state.devices(|session| state.channel_members.contains_key(&(channel_id, session.user_id))))
     }
 
     async fn holders_of(&self, device_id: String) -> StoreResult<Vec<DeviceSession>> {

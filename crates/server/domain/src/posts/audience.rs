@@ -70,9 +70,14 @@ impl Plan {
 impl Audiences {
     /// Reads the text and looks up the thread.
     pub(super) async fn of(domain: &Domain, draft: &Draft) -> Result<Self> {
-        let roster = domain.roster(draft.channel.id).await?;
         let post = &draft.post;
         let scan = MentionScan::of(&post.message, &AttachmentTexts::read(&post.props));
+        let calls_everybody = draft.may_mention_channel && (scan.says_channel() || scan.says_all());
+        let roster = if calls_everybody {
+            domain.roster_and_devices(draft.channel.id).await?
+        } else {
+            domain.roster(draft.channel.id).await?
+        };
         let facts = ChannelWideFacts {
             author_may: draft.may_mention_channel,
             kind: &post.kind,

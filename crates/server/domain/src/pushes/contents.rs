@@ -28,7 +28,7 @@ pub(crate) enum Content {
 pub(super) async fn content(domain: &Domain, push: &NewPush) -> StoreResult<Content> {
     match push.kind {
         PushKind::Message { post_id, flags } => {
-            let Some(post) = domain.store().post(post_id).await? else {
+            let Some(post) = domain.find_post(post_id).await? else {
                 return Ok(Content::Nothing("post_deleted"));
             };
             let mode = ContentsMode::parse(&domain.settings().email_settings.push_notification_contents);

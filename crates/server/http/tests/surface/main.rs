@@ -7,6 +7,7 @@ mod edges;
 mod golden;
 mod hidden;
 mod hints;
+mod late_pushes;
 mod permissions;
 mod server;
 mod socket;

@@ -2,7 +2,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
-use countersign_primitives::{AckId, Random, SessionId, TimestampMs, UserId};
+use countersign_primitives::{AckId, ChannelId, Random, SessionId, TimestampMs, UserId};
 
 use crate::{
     model::{DeviceSession, EndedSession, Session, TokenHash},
@@ -123,6 +123,10 @@ pub trait SessionStore {
 
     /// The sessions of these users that have a device, expired or not.
     async fn devices_of(&self, users: &[UserId]) -> StoreResult<Vec<DeviceSession>>;
+
+    /// The sessions of a channel's members that have a device, expired or not: what [`Self::devices_of`] says of all its
+    /// members.
+    async fn devices_in(&self, channel_id: ChannelId) -> StoreResult<Vec<DeviceSession>>;
 
     /// The sessions that hold a device, expired or not.
     async fn holders_of(&self, device_id: String) -> StoreResult<Vec<DeviceSession>>;
