@@ -6,9 +6,12 @@ use std::{
     time::Duration,
 };
 
+use async_nats::Client;
+use bytes::Bytes;
 use countersign_nats::{ConnectError, NatsConfig, connect};
 use countersign_primitives::{ConnectionId, Random};
 use countersign_server_domain::ports::bus::{Bus, BusListener, BusMessage, InProcessBus, NodeMessage};
+use futures_util::StreamExt;
 use tokio::{
     sync::{mpsc, oneshot},
     time::timeout,
@@ -22,6 +25,8 @@ use crate::{
 
 /// How much may wait to be said while NATS is slow. More is dropped, and the others are let notice.
 const MOST_WAITING: usize = 100_000;
+/// How long it may take until NATS has taken note of what is to be heard.
+const OPENING: Duration = Duration::from_secs(10);
 /// How long closing may take.
 const CLOSING: Duration = Duration::from_secs(3);
 
@@ -56,6 +61,19 @@ pub enum OpenError {
     Refused(String),
 }
 
+/// Waits until NATS knows all that this connection has asked to hear: it does in order what one connection sends, and
+/// flushing says only that it is sent.
+async fn round_trip(client: &Client, subject: String) -> Result<(), String> {
+    let there_and_back = async {
+        let mut heard = client.subscribe(subject.clone()).await.map_err(|error| error.to_string())?;
+        client.publish(subject, Bytes::new()).await.map_err(|error| error.to_string())?;
+        client.flush().await.map_err(|error| error.to_string())?;
+        heard.next().await.map(|_| ()).ok_or_else(|| "the connection was closed".to_owned())
+    };
+    let in_time = timeout(OPENING, there_and_back).await;
+    in_time.map_err(|_| format!("nothing came back within {} seconds", OPENING.as_secs()))?
+}
+
 /// The bus of one of several nodes.
 pub struct NatsBus {
     here: InProcessBus,
@@ -80,9 +98,9 @@ impl NatsBus {
         let client = connect(&config.nats, "countersign-server").await?;
         let subject = format!("{}.bus", config.prefix);
         let heard = client.subscribe(subject.clone()).await.map_err(|error| OpenError::Refused(error.to_string()))?;
-        // So that nothing is missed from here on.
-        client.flush().await.map_err(|error| OpenError::Refused(error.to_string()))?;
         let node = ConnectionId::generate(random).to_string();
+        // So that nothing is missed from here on.
+        round_trip(&client, format!("{subject}.{node}")).await.map_err(OpenError::Refused)?;
         let (orders, ordered) = mpsc::channel(MOST_WAITING);
         let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
         let dropped = Arc::<AtomicU64>::default();

@@ -108,7 +108,12 @@ impl Town {
     pub(crate) async fn open(&self, person: &Person, query: &str) -> Socket {
         let headers = [("authorization".to_owned(), format!("Bearer {}", person.token))];
         let path = format!("/api/v4/websocket{query}");
-        Socket::open(self.server.address, &path, &headers).await.expect("the socket opens")
+        let mut socket = Socket::open(self.server.address, &path, &headers).await.expect("the socket opens");
+        // It is open before the server knows whose it is; one that goes on where another was lost is not greeted.
+        if query.is_empty() {
+            socket.wait(1, std::time::Duration::from_secs(10)).await;
+        }
+        socket
     }
 }
 
