@@ -11,7 +11,7 @@ pub trait Random: Send + Sync + 'static {
     fn fill(&self, bytes: &mut [u8]);
 }
 
-/// Another source's bytes, drawn a page at a time: for thousands of ids at once, of which each would ask the machine again.
+/// Another source's bytes, drawn many at a time: for thousands of ids at once, of which each would ask the machine again.
 ///
 /// What was drawn and not used stays in memory until this is dropped: not for keys.
 pub struct PooledRandom {
@@ -20,25 +20,29 @@ pub struct PooledRandom {
 }
 
 struct Pool {
-    bytes: Box<[u8; POOL_BYTES]>,
+    bytes: Box<[u8]>,
     used: usize,
 }
 
-const POOL_BYTES: usize = 4096;
+/// How many bytes are drawn at a time at most.
+const MOST_AT_A_TIME: usize = 4096;
 
 impl PooledRandom {
-    /// Nothing is drawn yet.
-    pub fn new(source: Arc<dyn Random>) -> Self {
-        Self { source, pool: Mutex::new(Pool { bytes: Box::new([0; POOL_BYTES]), used: POOL_BYTES }) }
+    /// Nothing is drawn yet. `expected` says how many bytes will be asked for in all; more may be.
+    pub fn new(source: Arc<dyn Random>, expected: usize) -> Self {
+        let bytes = vec![0; expected.clamp(16, MOST_AT_A_TIME)].into_boxed_slice();
+        let used = bytes.len();
+        Self { source, pool: Mutex::new(Pool { bytes, used }) }
     }
 }
 
 impl Random for PooledRandom {
     fn fill(&self, bytes: &mut [u8]) {
         let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
-        for chunk in bytes.chunks_mut(POOL_BYTES) {
-            if POOL_BYTES - pool.used < chunk.len() {
-                self.source.fill(&mut pool.bytes[..]);
+        let size = pool.bytes.len();
+        for chunk in bytes.chunks_mut(size) {
+            if size - pool.used < chunk.len() {
+                self.source.fill(&mut pool.bytes);
                 pool.used = 0;
             }
             let from = pool.used;
@@ -83,13 +87,15 @@ mod tests {
 
     #[test]
     fn no_drawn_byte_is_given_twice() {
-        let pooled = PooledRandom::new(Arc::new(SequenceRandom::new(1)));
-        let mut seen = std::collections::HashSet::new();
-        for length in [16, 8, 4096, 16, 5000, 24].into_iter().cycle().take(600) {
-            let mut bytes = vec![0; length];
-            pooled.fill(&mut bytes);
-            for piece in bytes.chunks_exact(8) {
-                assert!(seen.insert(piece.to_vec()), "a piece came twice");
+        for expected in [0, 16, 160, 1_000_000] {
+            let pooled = PooledRandom::new(Arc::new(SequenceRandom::new(1)), expected);
+            let mut seen = std::collections::HashSet::new();
+            for length in [16, 8, 4096, 16, 5000, 24].into_iter().cycle().take(600) {
+                let mut bytes = vec![0; length];
+                pooled.fill(&mut bytes);
+                for piece in bytes.chunks_exact(8) {
+                    assert!(seen.insert(piece.to_vec()), "a piece came twice");
+                }
             }
         }
     }

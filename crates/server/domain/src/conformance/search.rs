@@ -1,6 +1,6 @@
 //! Finding posts by their words.
 
-use countersign_primitives::PostId;
+use countersign_primitives::{ChannelId, PostId};
 use countersign_server_rules::search::{SearchTerm, Sided, parse_search};
 
 use crate::{
@@ -11,6 +11,19 @@ use crate::{
 
 fn terms(text: &str) -> Vec<Sided<SearchTerm>> {
     parse_search(text).expect("the field is good").terms
+}
+
+/// A search of one channel for all of these texts.
+fn search(channel_id: ChannelId, terms: Vec<Sided<SearchTerm>>, size: u32) -> PostSearch {
+    PostSearch {
+        channels: vec![channel_id],
+        from: Vec::new(),
+        not_from: Vec::new(),
+        spans: Vec::new(),
+        terms,
+        any: false,
+        page: Page { number: 0, size },
+    }
 }
 
 async fn ids(store: &dyn Store, search: PostSearch) -> Vec<PostId> {
@@ -33,15 +46,7 @@ pub async fn texts_are_found(store: &dyn Store) {
         made.push(stored(store, write(new)).await.post.id);
     }
     let [fox, dog, tagged, notes] = made[..] else { panic!("four posts were made") };
-    let base = PostSearch {
-        channels: vec![channel.id],
-        from: Vec::new(),
-        not_from: Vec::new(),
-        spans: Vec::new(),
-        terms: Vec::new(),
-        any: false,
-        page: Page { number: 0, size: 10 },
-    };
+    let base = search(channel.id, Vec::new(), 10);
     for (text, any, expected) in [
         ("quick", false, vec![dog, fox]),
         ("QUICK brown", false, vec![dog, fox]),
@@ -76,15 +81,7 @@ pub async fn searches_are_narrowed(store: &dyn Store) {
     store.delete_post(PostDeletion { id: gone, by: ana.id, now: at(40) }).await.unwrap();
     let notice = Post { kind: "system_join_channel".to_owned(), ..post(channel.id, ana.id, None, 50) };
     stored(store, write(notice)).await;
-    let base = PostSearch {
-        channels: vec![channel.id],
-        from: Vec::new(),
-        not_from: Vec::new(),
-        spans: Vec::new(),
-        terms: terms("message"),
-        any: false,
-        page: Page { number: 0, size: 10 },
-    };
+    let base = search(channel.id, terms("message"), 10);
     assert_eq!(ids(store, base.clone()).await, [two, one]);
     assert_eq!(ids(store, PostSearch { from: vec![ana.id], ..base.clone() }).await, [one]);
     assert_eq!(ids(store, PostSearch { not_from: vec![ana.id], ..base.clone() }).await, [two]);
@@ -107,15 +104,7 @@ pub async fn searches_are_narrowed(store: &dyn Store) {
 pub async fn what_was_just_written_is_found(store: &dyn Store) {
     let ana = user(store, "ana").await;
     let (_, channel) = room(store, &[&ana]).await;
-    let base = PostSearch {
-        channels: vec![channel.id],
-        from: Vec::new(),
-        not_from: Vec::new(),
-        spans: Vec::new(),
-        terms: terms("tide"),
-        any: false,
-        page: Page { number: 0, size: 200 },
-    };
+    let base = search(channel.id, terms("tide"), 200);
     let mut expected: Vec<PostId> = Vec::new();
     for number in 0..150 {
         let new = Post { message: "the tide turns".to_owned(), ..post(channel.id, ana.id, None, number) };

@@ -21,6 +21,8 @@ pub(crate) struct Addressed {
     pub skipped: Vec<(UserId, &'static str)>,
 }
 
+/// What an id is drawn from.
+const ID_BYTES: usize = 16;
 /// A user who would be pushed has no device.
 const NO_DEVICE: &str = "no_device";
 /// The gateway called the device dead, and no other was attached since.
@@ -41,7 +43,8 @@ pub(crate) async fn address(
     }
     let users: Vec<UserId> = wanted.iter().map(|(user_id, _)| *user_id).collect();
     let devices = domain.devices(&users).await?;
-    let (now, random) = (domain.now(), PooledRandom::new(Arc::clone(domain.random())));
+    let now = domain.now();
+    let random = PooledRandom::new(Arc::clone(domain.random()), wanted.len() * ID_BYTES);
     for &(user_id, kind) in wanted {
         let Some(devices) = devices.get(&user_id) else {
             addressed.skipped.push((user_id, NO_DEVICE));
